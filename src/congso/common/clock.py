@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The time, asked for in one place so that tests can set it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> dt.datetime:
+    """The present moment, aware, in UTC."""
+    return timezone.now()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """`moment` on the wall clock in Vietnam."""
+    return moment.astimezone(VIETNAM)
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The Vietnamese calendar day of `moment`: the day that counts for numbers and deadlines."""
+    return local(moment).date()
+
+
+def today() -> dt.date:
+    """The present day in Vietnam."""
+    return day_of(now())
+
+
+def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    """`hour`:`minute` of `day` in Vietnam as an aware moment."""
+    return dt.datetime.combine(day, dt.time(hour, minute), VIETNAM)

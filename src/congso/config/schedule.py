@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What runs by the clock: job name -> cron line, Vietnamese time is the server's concern."""
+
+SCHEDULE: dict[str, str] = {}

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Direction(TextChoices):
+    """The kinds of PRACTICE 3.1 that are documents with a book."""
+
+    INCOMING = "incoming", _("Incoming")
+
+
+class State(TextChoices):
+    """Of the paper. Handling has states of its own, on the recipient flows."""
+
+    RECEIVED = "received", _("To register")
+    REGISTERED = "registered", _("To distribute")
+    DISTRIBUTED = "distributed", _("Distributed")
+    FINISHED = "finished", _("Handled")
+    RETURNED = "returned", _("Returned to sender")
+    VOID = "void", _("Void")
+
+
+class Urgency(IntegerChoices):
+    """edXML Priority 0 to 3."""
+
+    NORMAL = 0, _("Normal")
+    URGENT = 1, _("Urgent")
+    VERY_URGENT = 2, _("Very urgent")
+    EXPRESS = 3, _("Express")
+
+
+class Secrecy(TextChoices):
+    """R-15: nothing secret enters, so the column admits one value only."""
+
+    NORMAL = "normal", pgettext_lazy("secrecy", "Normal")
+
+
+class Road(TextChoices):
+    """Hình thức nhận: how a paper came."""
+
+    EXCHANGE = "exchange", _("National exchange")
+    MAIL = "mail", _("Official mail")
+    POST = "post", _("Post")
+    HAND = "hand", _("By hand")
+    FAX = "fax", _("Fax")
+    INTERNAL = "internal", _("Inside the house")
+
+
+class BookKind(TextChoices):
+    INCOMING = "incoming", _("Book of incoming documents")
+    INVITATION = "invitation", _("Book of invitations")
+    PETITION = "petition", _("Book of petitions")
+
+
+class BookState(TextChoices):
+    OPEN = "open", pgettext_lazy("book", "Open")
+    CLOSED = "closed", pgettext_lazy("book", "Closed")
+
+
+class FileRole(TextChoices):
+    MAIN = "main", _("Main file")
+    ANNEX = "annex", _("Annex")
+    HANDWRITTEN = "handwritten", _("Handwritten direction")
+    ORIGINAL = "original", _("Paper original, scanned later")

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from congso.documents.enums import BookKind, BookState
+
+
+class Book(models.Model):
+    """One year's book of one registry office: where a series of numbers lives (PRACTICE 1.6).
+
+    `last_number` moves only inside the transaction that saves a paper, under the row's lock.
+    Imported books of the past are closed and may have gaps.
+    """
+
+    office = models.ForeignKey("organisation.RegistryOffice", models.PROTECT, related_name="books")
+    kind = models.CharField(max_length=20, choices=BookKind)
+    series = models.CharField(max_length=20, blank=True)
+    year = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    opening_number = models.PositiveIntegerField(default=1)
+    opening_note = models.CharField(max_length=300, blank=True)
+    last_number = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=BookState, default=BookState.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    is_imported = models.BooleanField(default=False)
+    is_trial = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("office", "kind", "series", "year", "is_trial"), name="book_once_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_number__gte=F("opening_number") - 1), name="book_counter_from_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1945) & Q(year__lte=2200), name="book_year_sane"
+            ),
+        )
+        ordering = ("-year", "kind", "series")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def expected_number(self) -> int:
+        """The number the next paper is likely to get; nothing is held."""
+        return self.last_number + 1

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what with a paper and a book (VISIBILITY.md). Deny by default; read top to bottom."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from congso.access.enums import Level, ObjectKind
+from congso.access.queries import visible
+from congso.common.actor import Actor
+from congso.common.policy import ANY, NOBODY, Policy, allow, predicate, the_system
+from congso.documents.enums import BookState, State
+from congso.organisation.enums import Role
+from congso.organisation.standing import standing_of
+
+
+@predicate
+def in_sight(actor: Actor) -> Q:
+    """Has an access row: reader of the office, field, unit, flow, list of a restricted paper."""
+    return NOBODY if actor.person_id is None else visible(actor, ObjectKind.DOCUMENT)
+
+
+@predicate
+def in_outline(actor: Actor) -> Q:
+    """Sees at least number, date and "restricted paper"."""
+    if actor.person_id is None:
+        return NOBODY
+    return visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
+
+
+@predicate
+def clerk_of_office(actor: Actor) -> Q:
+    """A clerk of the registry office the paper or book belongs to, or his dated substitute."""
+    return Q(office__in=_offices_as_clerk(actor)) if actor.person_id else NOBODY
+
+
+@predicate
+def runs_the_office(actor: Actor) -> Q:
+    """Chánh or Phó Chánh Văn phòng; in a Chi cục its head or whom he named."""
+    return Q(office__in=offices_run_by(actor)) if actor.person_id else NOBODY
+
+
+@predicate
+def reader_of_office(actor: Actor) -> Q:
+    """Sees all papers of the office: its head, its Office, its clerks."""
+    if actor.person_id is None:
+        return NOBODY
+    offices: set[int] = set(_offices_as_clerk(actor)) | offices_run_by(actor)
+    for facts in standing_of(actor).everyone():
+        offices |= facts.offices_headed()
+    return Q(office__in=offices)
+
+
+def _offices_as_clerk(actor: Actor) -> set[int]:
+    offices: set[int] = set()
+    for facts in standing_of(actor).acting("may_register"):
+        offices |= facts.offices_with_role(Role.CLERK)
+    return offices
+
+
+def offices_run_by(actor: Actor) -> set[int]:
+    """Registry offices whose incoming papers the actor distributes today.
+
+    Where the agency has an Office of its own, its heads; elsewhere the head of the agency; and in
+    both whom they named.
+    """
+    run: set[int] = set()
+    for facts in standing_of(actor).acting("may_direct"):
+        run |= facts.offices_run() | facts.offices_with_role(Role.DISTRIBUTOR)
+        run |= {
+            post.office_id
+            for post in facts.posts
+            if post.unit_is_office and post.position == "head" and post.office_id is not None
+        }
+    return run
+
+
+DOCUMENTS = Policy(
+    "documents.Document",
+    #      action              who                                 while the paper is
+    allow("view", in_sight, ANY),
+    allow("view", the_system, ANY),
+    allow("outline", in_outline, ANY),
+    allow("register", clerk_of_office | the_system, State.RECEIVED),
+    allow("correct", clerk_of_office, State.REGISTERED),
+    allow("join", clerk_of_office | the_system, (State.REGISTERED, State.DISTRIBUTED, State.FINISHED)),
+    allow("return_to_sender", clerk_of_office, (State.RECEIVED, State.REGISTERED)),
+    allow("void", clerk_of_office | runs_the_office, State.REGISTERED),
+    allow("distribute", runs_the_office | the_system, State.REGISTERED),
+    allow("finish", the_system, State.DISTRIBUTED),
+    allow("reopen", the_system, State.FINISHED),
+)
+
+BOOKS = Policy(
+    "documents.Book",
+    allow("view", reader_of_office | the_system, ANY),
+    allow("receive", clerk_of_office | the_system, BookState.OPEN),
+    allow("register", clerk_of_office | the_system, BookState.OPEN),
+    allow("open", clerk_of_office | the_system, BookState.OPEN),
+    allow("insert", runs_the_office, BookState.OPEN),
+    allow("close", clerk_of_office | the_system, BookState.OPEN),
+)

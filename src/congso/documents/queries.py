@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every read of papers and books. What a person may not see is not found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from congso.access import queries as access
+from congso.access.enums import Level, ObjectKind
+from congso.common.actor import Actor
+from congso.documents.enums import FileRole, State
+from congso.documents.models import Book, Document
+from congso.documents.policies import BOOKS, DOCUMENTS
+from congso.documents.symbols import UnreadableSymbol, parse
+
+LISTED = ("type", "office", "book")
+
+
+class NotVisible(Exception):
+    """Absent, or not for this person: the two look the same."""
+
+
+def get_for(actor: Actor, action: str, uuid: UUID) -> Document:
+    """The document with that public id on which `actor` may do `action`; else NotVisible."""
+    found = DOCUMENTS.filter(Document.objects.filter(uuid=uuid), actor, action)
+    document = found.select_related(*LISTED, "issuer", "registered_by").first()
+    if document is None:
+        raise NotVisible
+    return document
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of a list: the paper, and whether only its outline may be shown."""
+
+    document: Document
+    is_outline: bool
+
+
+def newest(
+    actor: Actor, *, limit: int = 50, before: access.Cursor | None = None
+) -> list[Listed]:
+    """The newest papers the actor may see, whatever their state, before the cursor."""
+    seen = access.newest(actor, ObjectKind.DOCUMENT, limit=limit, before=before)
+    documents = _by_id(s.object_id for s in seen)
+    return [
+        Listed(documents[s.object_id], s.level < Level.FULL)
+        for s in seen
+        if s.object_id in documents
+    ]
+
+
+def to_register(actor: Actor) -> QuerySet[Document]:
+    """Chờ vào sổ: received papers of the offices whose clerk the actor is, urgent first."""
+    queryset = Document.objects.filter(state=State.RECEIVED)
+    found = DOCUMENTS.filter(queryset, actor, "register")
+    return found.select_related(*LISTED).order_by("-urgency", "created_at", "pk")
+
+
+def in_book(actor: Actor, book: Book) -> QuerySet[Document]:
+    """The papers of one book by number, newest number first. Outline rows are included."""
+    queryset = DOCUMENTS.filter(Document.objects.filter(book=book), actor, "outline")
+    return queryset.select_related(*LISTED).order_by("-number", "number_suffix")
+
+
+def books_for(actor: Actor, action: str = "view") -> QuerySet[Book]:
+    """The books on which the actor may do `action`, this year's first."""
+    return BOOKS.filter(Book.objects.all(), actor, action).select_related("office")
+
+
+def duplicates_of(
+    office_id: int, *, symbol: str, issuer_name: str, main_sha256: str = ""
+) -> list[Document]:
+    """Papers of the office that may be the same: number, symbol and issuer, or the main file.
+
+    The date is not compared: equal number and issuer with another date is shown too, with both
+    dates (I-05). Annex files do not count; the same blank form goes out with hundreds of papers.
+    """
+    same = Q(pk__in=())
+    if key := _symbol_key(symbol):
+        same |= Q(symbol_key=key) & Q(issuer_name__iexact=issuer_name.strip())
+    if main_sha256:
+        same |= Q(files__sha256=main_sha256, files__role=FileRole.MAIN)
+    queryset = Document.objects.filter(same, office_id=office_id)
+    queryset = queryset.exclude(state__in=(State.VOID, State.RETURNED))
+    return list(queryset.select_related(*LISTED).distinct().order_by("-created_at")[:5])
+
+
+def _symbol_key(symbol: str) -> str:
+    try:
+        parsed = parse(symbol)
+    except UnreadableSymbol:
+        return ""
+    return parsed.key[:60] if parsed and parsed.number is not None else ""
+
+
+def registered_today(office_id: int, person_id: int, since: dt.datetime) -> int:
+    """How many papers the person has registered in the office since `since`."""
+    return Document.objects.filter(
+        office_id=office_id, registered_by_id=person_id, registered_at__gte=since
+    ).count()
+
+
+def _by_id(ids: Iterable[int]) -> dict[int, Document]:
+    queryset = Document.objects.filter(pk__in=list(ids)).select_related(*LISTED)
+    return {document.pk: document for document in queryset}

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A paper comes in: received, registered with a number of its book."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from congso.access import principals
+from congso.access import services as access
+from congso.access.enums import ObjectKind
+from congso.audit import services as audit
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents import numbering, visibility
+from congso.documents.enums import BookKind, Direction
+from congso.documents.events import DocumentReceived, DocumentRegistered
+from congso.documents.incoming import IncomingData, check, cleaned
+from congso.documents.indexing import own_text
+from congso.documents.lifecycle import LIFECYCLE
+from congso.documents.models import (
+    Book,
+    Complainant,
+    Document,
+    DocumentFile,
+    DocumentType,
+    Invitation,
+    NamedReader,
+    SearchEntry,
+)
+from congso.documents.policies import BOOKS, DOCUMENTS
+from congso.documents.symbols import UnreadableSymbol, parse
+from congso.organisation.models import ExternalAgency, Unit
+
+
+@transaction.atomic
+def register_incoming(
+    actor: Actor, *, data: IncomingData, now: dt.datetime | None = None
+) -> Document:
+    """Register a new incoming paper and give it the next number of this year's book.
+
+    Takes the paper as entered; returns the saved document with its number. Raises InvalidPaper
+    with a message per field, Denied, or BookClosed; then nothing is saved and no number is used
+    (Decree 30/2020, Article 22; R-42, B-02).
+    """
+    now = now or clock.now()
+    type_ = DocumentType.objects.get(pk=data.type_id)
+    data = cleaned(data)
+    check(data, type_, now)
+    book = numbering.book_for(data.office_id, book_kind_of(type_), now, series=data.series)
+    BOOKS.require(actor, "register", book)
+    document = _save_received(actor, data, type_, now)
+    return _number(actor, document, book, now)
+
+
+@transaction.atomic
+def receive_incoming(
+    actor: Actor, *, data: IncomingData, now: dt.datetime | None = None
+) -> Document:
+    """Put a paper into "to register" without a number (from another office, mail, the exchange).
+
+    Same rules as register_incoming; returns the document in state RECEIVED.
+    """
+    now = now or clock.now()
+    type_ = DocumentType.objects.get(pk=data.type_id)
+    data = cleaned(data)
+    check(data, type_, now)
+    BOOKS.require(actor, "receive", numbering.book_for(data.office_id, book_kind_of(type_), now))
+    document = _save_received(actor, data, type_, now)
+    audit.record(actor, DocumentReceived(document.pk, document.office_id))
+    return document
+
+
+@transaction.atomic
+def register(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> Document:
+    """Give a received paper its number: the one key of a sub-department's clerk (B.11).
+
+    Raises Denied, WrongState when another clerk was first, or BookClosed.
+    """
+    now = now or clock.now()
+    document = (
+        Document.objects.select_for_update(of=("self",)).select_related("type").get(pk=document_id)
+    )
+    DOCUMENTS.require(actor, "register", document)
+    book = numbering.book_for(document.office_id, book_kind_of(document.type), now)
+    return _number(actor, document, book, now)
+
+
+def book_kind_of(type_: DocumentType) -> str:
+    """Petitions have a book of their own; everything else shares one series by default."""
+    return BookKind.PETITION if type_.is_petition else BookKind.INCOMING
+
+
+def _number(actor: Actor, document: Document, book: Book, now: dt.datetime) -> Document:
+    LIFECYCLE.advance(document, "register")
+    number = numbering.take_next(actor, book=book, document=document, now=now)
+    if document.is_restricted:
+        access.refresh(ObjectKind.DOCUMENT, [document.pk])
+    event = DocumentRegistered(document.pk, document.office_id, book.pk, number, document.urgency)
+    audit.record(actor, event)
+    return document
+
+
+def _save_received(
+    actor: Actor, data: IncomingData, type_: DocumentType, now: dt.datetime
+) -> Document:
+    document = _document(data, type_, now)
+    LIFECYCLE.advance(document, "receive")
+    document.save(force_insert=True)
+    _save_parts(actor, document, data, now)
+    access.add(ObjectKind.DOCUMENT, [*visibility.of_office(document), *_named(document, data)])
+    SearchEntry.objects.create(
+        document=document, created_at=document.created_at, own=own_text(document)
+    )
+    return document
+
+
+def _document(data: IncomingData, type_: DocumentType, now: dt.datetime) -> Document:
+    document = Document(
+        direction=Direction.INCOMING,
+        state="",
+        created_at=now,
+        arrived_on=clock.day_of(data.arrived_at),
+        type=type_,
+        issuer_name=data.issuer_name or _issuer_name(data),
+    )
+    for name in COPIED:
+        setattr(document, name, getattr(data, name))
+    set_symbol(document, data.symbol)
+    return document
+
+
+COPIED = (
+    "office_id", "arrived_at", "road", "issued_on", "issuer_id", "issuer_unit_id", "subject",
+    "language", "pages", "description", "signer_name", "signer_position", "urgency", "secrecy",
+    "to_places", "due_at", "is_restricted", "is_missing_annex", "missing_note",
+    "paper_number_note",
+)  # fmt: skip
+
+
+def set_symbol(document: Document, text: str) -> None:
+    """Keep the symbol as written, with the forms by which it is found and compared."""
+    document.symbol, document.symbol_key, document.symbol_number = text, "", None
+    try:
+        symbol = parse(text)
+    except UnreadableSymbol:
+        # Written otherwise than the decree says; the clerk has seen the hint and kept it.
+        document.symbol_key = own_text(document, only_symbol=True)[:60]
+        return
+    if symbol is not None:
+        document.symbol_key, document.symbol_number = symbol.key[:60], symbol.number
+
+
+def _issuer_name(data: IncomingData) -> str:
+    if data.issuer_id:
+        return ExternalAgency.objects.only("name").get(pk=data.issuer_id).name
+    if data.issuer_unit_id:
+        return Unit.objects.only("name").get(pk=data.issuer_unit_id).name
+    return ""
+
+
+def _named(document: Document, data: IncomingData) -> list[access.Sight]:
+    readers = data.reader_ids if data.is_restricted else ()
+    return [
+        access.Sight(document.pk, principals.person(reader), document.created_at)
+        for reader in readers
+    ]
+
+
+def _save_parts(actor: Actor, document: Document, data: IncomingData, now: dt.datetime) -> None:
+    if data.invitation:
+        Invitation.objects.create(document=document, **data.invitation.__dict__)
+    if data.complainant_name:
+        Complainant.objects.create(
+            document=document, name=data.complainant_name, address=data.complainant_address
+        )
+    if data.is_restricted:
+        NamedReader.objects.bulk_create(
+            NamedReader(
+                document=document, person_id=reader, added_by_id=actor.person_id, added_at=now
+            )
+            for reader in dict.fromkeys(data.reader_ids)
+        )
+    DocumentFile.objects.bulk_create(
+        DocumentFile(
+            document=document,
+            position=position,
+            added_at=now,
+            added_by_id=actor.person_id,
+            **file.__dict__,
+        )
+        for position, file in enumerate(data.files)
+    )

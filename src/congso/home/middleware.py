@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The actor of a request, and answers to what services refuse."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from congso.common.actor import Actor
+from congso.common.lifecycle import WrongState
+from congso.common.policy import Denied
+from congso.ui.htmx import conflict
+
+OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/portal/", "/verify/")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person acting by the web. His post is resolved when a service asks."""
+    return Actor(
+        person_id=request.user.pk,
+        via="http",
+        ip=request.META.get("REMOTE_ADDR", ""),
+        request_id=secrets.token_hex(8),
+    )
+
+
+class SignedInMiddleware:
+    """Every page outside the open prefixes is for signed-in people; deny by default.
+
+    Sets request.actor. Turns Denied into 404 (absent and forbidden look the same) and a race
+    somebody else won into 409 with a banner.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = actor_of(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        if request.user.is_authenticated or request.path.startswith(OPEN_PREFIXES):
+            return self.get_response(request)
+        return self._to_sign_in(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Denied):
+            return render(request, "404.html", status=404)
+        if isinstance(error, WrongState):
+            return conflict(request, str(error.message), url=request.path)
+        return None
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/events/"):
+            return HttpResponse(status=401)
+        back = request.get_full_path() if request.method == "GET" else "/"
+        url = reverse("account_login") + "?" + urlencode({"next": back})
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401, headers={"HX-Redirect": url})
+        if request.method not in ("GET", "HEAD"):
+            raise Http404
+        return HttpResponse(status=302, headers={"Location": url})

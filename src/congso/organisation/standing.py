@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a person is on a day: his posts, roles, fields and those he acts for, in one query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.organisation.enums import Position, Role, UnitKind
+
+SELF, STAND_IN, SECRETARY = "self", "stand_in", "secretary"
+
+_SQL = """
+WITH who AS (
+    SELECT %(person)s::bigint AS id, 'self' AS how,
+           TRUE AS may_direct, TRUE AS may_register, TRUE AS may_handle
+    UNION ALL
+    SELECT s.absent_id, 'stand_in', s.may_direct, s.may_register, s.may_handle
+      FROM organisation_standin s
+     WHERE s.stand_in_id = %(person)s AND %(day)s BETWEEN s.valid_from AND s.valid_until
+    UNION ALL
+    SELECT g.leader_id, 'secretary', FALSE, FALSE, FALSE
+      FROM organisation_rolegrant g
+     WHERE g.person_id = %(person)s AND g.role = 'secretary' AND %(day)s >= g.valid_from
+       AND (g.valid_until IS NULL OR g.valid_until >= %(day)s)
+)
+SELECT 'who' AS what, w.id, w.how, NULL::bigint AS ref, NULL::bigint AS unit_id, NULL AS word,
+       NULL AS unit_kind, NULL::bigint AS office_id, w.may_direct AS a, w.may_register AS b,
+       w.may_handle AS c
+  FROM who w JOIN accounts_person p ON p.id = w.id
+ WHERE w.how <> 'self' OR p.is_active
+UNION ALL
+SELECT 'post', w.id, w.how, p.id, p.unit_id, p.position, u.kind, u.office_id,
+       p.is_primary, ro.unit_id = u.id, u.all_members_see
+  FROM who w JOIN organisation_post p ON p.person_id = w.id
+  JOIN organisation_unit u ON u.id = p.unit_id
+  LEFT JOIN organisation_registryoffice ro ON ro.id = u.office_id
+ WHERE %(day)s >= p.valid_from AND (p.valid_until IS NULL OR p.valid_until >= %(day)s)
+UNION ALL
+SELECT 'role', w.id, w.how, g.id, g.unit_id, g.role, NULL, g.registry_office_id, NULL, NULL, NULL
+  FROM who w JOIN organisation_rolegrant g ON g.person_id = w.id
+ WHERE %(day)s >= g.valid_from AND (g.valid_until IS NULL OR g.valid_until >= %(day)s)
+UNION ALL
+SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, NULL, NULL, NULL
+  FROM who w JOIN organisation_leaderfield f ON f.leader_id = w.id
+ WHERE %(day)s >= f.valid_from AND (f.valid_until IS NULL OR f.valid_until >= %(day)s)
+"""
+
+
+@dataclass(frozen=True)
+class PostFacts:
+    post_id: int
+    unit_id: int
+    position: str
+    unit_kind: str
+    office_id: int | None
+    is_primary: bool
+    unit_is_office: bool
+    all_members_see: bool
+
+    @property
+    def leads_agency(self) -> bool:
+        """A post in the leadership of a registry office: in its board, or heading it directly."""
+        return self.unit_kind == UnitKind.LEADERSHIP or (
+            self.unit_is_office and self.position in (Position.HEAD, Position.DEPUTY)
+        )
+
+    @property
+    def heads_unit(self) -> bool:
+        return self.position in (Position.HEAD, Position.DEPUTY)
+
+
+@dataclass(frozen=True)
+class RoleFacts:
+    grant_id: int
+    role: str
+    office_id: int | None
+    unit_id: int | None
+
+
+@dataclass
+class PersonFacts:
+    """One person's posts, roles and fields. `how` says whose: self, stand_in or secretary."""
+
+    person_id: int
+    how: str
+    may_direct: bool = True
+    may_register: bool = True
+    may_handle: bool = True
+    posts: list[PostFacts] = field(default_factory=list)
+    roles: list[RoleFacts] = field(default_factory=list)
+    fields: set[int] = field(default_factory=set)
+
+    def offices_headed(self) -> set[int]:
+        """Registry offices of which this person is the head (Director, Chi cục trưởng)."""
+        return self._offices(lambda post: post.leads_agency and post.position == Position.HEAD)
+
+    def offices_led(self) -> set[int]:
+        """Registry offices in whose leadership this person is, head or deputy."""
+        return self._offices(lambda post: post.leads_agency)
+
+    def offices_run(self) -> set[int]:
+        """Registry offices whose Office this person runs (Chánh, Phó Chánh Văn phòng)."""
+        return self._offices(lambda post: post.unit_kind == UnitKind.OFFICE and post.heads_unit)
+
+    def offices_with_role(self, role: str) -> set[int]:
+        return {r.office_id for r in self.roles if r.role == role and r.office_id is not None}
+
+    def units_headed(self) -> set[int]:
+        """Units of which this person is head or deputy head."""
+        return {post.unit_id for post in self.posts if post.heads_unit}
+
+    def _offices(self, wanted: object) -> set[int]:
+        assert callable(wanted)
+        return {p.office_id for p in self.posts if p.office_id is not None and wanted(p)}
+
+
+@dataclass
+class Standing:
+    """A person and those for whom he acts or prepares that day."""
+
+    own: PersonFacts
+    others: list[PersonFacts]
+
+    def everyone(self) -> Iterator[PersonFacts]:
+        yield self.own
+        yield from self.others
+
+    def acting(self, right: str) -> Iterator[PersonFacts]:
+        """Himself and those he stands in for with `right` (may_direct, may_register, may_handle).
+
+        A secretary prepares and never acts, so secretaries' leaders are not among them.
+        """
+        return (facts for facts in self.everyone() if getattr(facts, right))
+
+    @property
+    def primary_post(self) -> PostFacts | None:
+        posts = sorted(self.own.posts, key=lambda post: (not post.is_primary, post.post_id))
+        return posts[0] if posts else None
+
+    @property
+    def home_office(self) -> int | None:
+        """The registry office the person works in."""
+        return self.primary_post.office_id if self.primary_post else None
+
+
+def standing_of(actor: Actor, day: dt.date | None = None) -> Standing:
+    """The standing of the actor on `day` (today): one query, remembered on the actor.
+
+    A locked person stands nowhere. Raises ValueError for a system actor.
+    """
+    if actor.person_id is None:
+        raise ValueError("a system actor has no standing")
+    day = day or clock.today()
+    return actor.remember(("standing", day), lambda: _load(actor.person_id or 0, day))
+
+
+def _load(person_id: int, day: dt.date) -> Standing:
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, {"person": person_id, "day": day})
+        rows = cursor.fetchall()
+    people = _people(rows)
+    own = people.pop((person_id, SELF), None)
+    if own is None:
+        return Standing(PersonFacts(person_id, SELF, False, False, False), [])
+    return Standing(own, list(people.values()))
+
+
+def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:
+    people: dict[tuple[int, str], PersonFacts] = {}
+    for row in sorted(rows, key=lambda row: row[0] != "who"):
+        what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c = row
+        key = (int(str(person_id)), str(how))
+        if what == "who":
+            people[key] = PersonFacts(key[0], key[1], bool(a), bool(b), bool(c))
+        elif (facts := people.get(key)) is not None:
+            _add(facts, what, ref, unit_id, word, unit_kind, office_id, a, b, c)
+    return people
+
+
+def _add(
+    facts: PersonFacts, what: object, ref: object, unit_id: object, word: object,
+    unit_kind: object, office_id: object, a: object, b: object, c: object,
+) -> None:  # fmt: skip
+    office = None if office_id is None else int(str(office_id))
+    unit = None if unit_id is None else int(str(unit_id))
+    if what == "post" and unit is not None:
+        facts.posts.append(
+            PostFacts(int(str(ref)), unit, str(word), str(unit_kind), office, bool(a), bool(b), bool(c))
+        )
+    elif what == "role":
+        facts.roles.append(RoleFacts(int(str(ref)), str(word), office, unit))
+    elif what == "field" and unit is not None:
+        facts.fields.add(unit)
+
+
+def has_role(actor: Actor, role: Role) -> bool:
+    """Whether the person himself holds `role` anywhere today."""
+    return any(facts.role == role for facts in standing_of(actor).own.roles)
