@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from congso.common.syllables import looks_vietnamese
 
 
-class UnfitBytes(ValueError):
+class UnfitBytes(ValueError):  # noqa: N818 - named for what it says
     """Bytes that are not text in the named encoding."""
 
 
@@ -100,9 +100,7 @@ def _as_bytes(text: str) -> bytes:
 
 
 def _as_western(data: bytes) -> str:
-    return "".join(
-        bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in data
-    )
+    return "".join(bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def parse_syllable(word: str) -> Syllable | None:
     match = _SYLLABLE.fullmatch("".join(letter for letter, _ in pairs))
     if match is None or len(tones) > 1:
         return None
-    return Syllable(*match.groups(), tone=tones[0] if tones else 0)
+    onset, vowels, coda = match.groups()
+    return Syllable(onset, vowels, coda, tones[0] if tones else 0)
 
 
 def looks_vietnamese(word: str) -> bool:

@@ -44,9 +44,9 @@ _REPLACED = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys("\u2018\u2019", "'"),
     **dict.fromkeys("\u201c\u201d", '"'),
-    **{"đ": "d", "Đ": "D", "ƀ": "b", "Ƀ": "B", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"},
-    **{"Ð": "D", "ð": "d"},  # eth, typed or scanned for đ
-    **{"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss", "ı": "i", "×": "*", "…": "..."},
+    **dict(zip("đĐƀɃøØłŁı", "dDbBoOlLi", strict=True)),
+    **dict(zip("Ðð", "Dd", strict=True)),  # eth, typed or scanned for đ
+    **dict(zip("æÆœŒß×…", ("ae", "AE", "oe", "OE", "ss", "*", "..."), strict=True)),
 }
 
 
@@ -147,7 +147,7 @@ def tone_normalised(text: str) -> str:
     return re.sub(r"[^\W\d_]+", _spelled_syllable, nfc(text))
 
 
-class UnfitText(ValueError):
+class UnfitText(ValueError):  # noqa: N818 - named for what it says
     """Text that must not be stored; `key` names why, `message` says it to people."""
 
     def __init__(self, key: str, message: "str | Promise", position: int) -> None:

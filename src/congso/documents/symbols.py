@@ -31,7 +31,7 @@ _HEAD = re.compile(r"(?P<number>\d{1,11})(?P<suffix>bis|ter|[a-zđ]{1,2})?", re.
 _GROUP = re.compile(r"[^\W\d_][\w&.,]*")
 
 
-class UnreadableSymbol(ValueError):
+class UnreadableSymbol(ValueError):  # noqa: N818 - named for what it says
     """Text that is no number and symbol; `hint` says to people how to write it."""
 
     def __init__(self, key: str, hint: "str | Promise") -> None:
@@ -40,7 +40,7 @@ class UnreadableSymbol(ValueError):
         self.hint = hint
 
 
-class AmbiguousSymbol(ValueError):
+class AmbiguousSymbol(ValueError):  # noqa: N818 - named for what it says
     """Parts that would be read back as something else; the symbol must not be issued."""
 
 
@@ -117,7 +117,9 @@ def _tidy(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Close gaps that cannot part words: "Q Đ", "2 255". Raises for any other space."""
-    closed = re.sub(r"(?<=\d)\s+(?=\d)|(?<=[A-ZĐ])\s+(?=[A-ZĐ]+\b)|(?<=\d)\s+(?=(?:bis|ter|[a-zđ])\b)", "", text)
+    closed = re.sub(
+        r"(?<=\d)\s+(?=\d)|(?<=[A-ZĐ])\s+(?=[A-ZĐ]+\b)|(?<=\d)\s+(?=(?:bis|ter|[a-zđ])\b)", "", text
+    )
     if re.search(r"\s", closed):
         raise _unreadable("space")
     return closed
@@ -182,6 +184,8 @@ def parse(text: str, *, abbreviations: Collection[str] = ABBREVIATIONS) -> Symbo
     plain = _tidy(text)
     if fold(plain) in _NONE:
         return None
+    if not re.match(r"\d|[._]*/", plain):
+        raise _unreadable("number")
     plain = _joined(plain)
     blank = re.match(r"[._]*/", plain)
     if blank:

@@ -83,13 +83,11 @@ def _due_date(due: datetime, today: date) -> str:
 
 def _overdue(due: datetime, now: datetime, calendar: WorkingCalendar) -> DeadlineView:
     days = calendar.working_days_between(due.date(), now.date())
+    day = _date(due.date(), now.date())
     if days:
-        words = ("Overdue by %(days)d day", "Overdue by %(days)d days")
-        return DeadlineView(
-            "overdue", days, *words, absolute=_date(due.date(), now.date()), moment=due
-        )
-    same_day = due.date() == now.date()
-    absolute = f"{due:%H:%M}" if same_day else _date(due.date(), now.date())
+        one, many = "Overdue by %(days)d day", "Overdue by %(days)d days"
+        return DeadlineView("overdue", days, one, many, absolute=day, moment=due)
+    absolute = f"{due:%H:%M}" if due.date() == now.date() else day
     return DeadlineView("overdue", 0, "Overdue", absolute=absolute, moment=due)
 
 
@@ -98,8 +96,10 @@ def _ahead(
 ) -> DeadlineView:
     days = calendar.working_days_between(now.date(), due.date())
     kind: DeadlineKind = "soon" if days <= amber_days else "normal"
-    words = ("%(days)d day left", "%(days)d days left") if days else ("less than 1 day left",)
-    return DeadlineView(kind, days, *words, absolute=_due_date(due, now.date()), moment=due)
+    one, many = (
+        ("%(days)d day left", "%(days)d days left") if days else ("less than 1 day left", "")
+    )
+    return DeadlineView(kind, days, one, many, absolute=_due_date(due, now.date()), moment=due)
 
 
 def deadline_view(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -24,16 +25,16 @@ _IDLE_DAYS_MAX = 400
 Interval = tuple[time, time]
 
 
-class NoWorkingTime(ValueError):
+class NoWorkingTime(ValueError):  # noqa: N818 - named for what it says
     """The calendar has no working day within the next four hundred days."""
 
 
-class UnreadableOffset(ValueError):
+class UnreadableOffset(ValueError):  # noqa: N818 - named for what it says
     """Text that is no offset in working days; `hint` says to people how to write it."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.hint: "str | Promise" = _("Write a number of working days, for example +3.")
+        self.hint: str | Promise = _("Write a number of working days, for example +3.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Season:
     def __post_init__(self) -> None:
         date(2000, self.from_month, self.from_day)  # 29 February may begin a season
         marks = [mark for interval in self.intervals for mark in interval]
-        if not marks or any(late <= early for early, late in zip(marks, marks[1:], strict=False)):
+        if not marks or any(late <= early for early, late in pairwise(marks)):
             raise ValueError("intervals must be in order and must not overlap")
 
 
