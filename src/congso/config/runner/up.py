@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The whole instance in order: PostgreSQL, migration, demo, services; and back again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from congso.config.cli.language import _
+from congso.config.cli.serve_worker import BEAT_FILE
+from congso.config.env import Env, env
+from congso.config.refusal import Refusal
+from congso.config.runner import children, identity, instance
+from congso.config.runner.postgres import Postgres, find_pg_bin
+from congso.config.runner.probes import BeatProbe, WebProbe
+from congso.config.runner.service import Service
+
+LOOK_EVERY = 60.0
+SLOW_AFTER = 30.0
+
+
+def run(*, demo: bool, empty: bool) -> int:
+    """Run the instance until SIGINT, SIGTERM or SIGHUP; return the exit status."""
+    instance.prepare_folders(env)
+    held = instance.lock(env)
+    try:
+        return asyncio.run(_until_told(Instance(env, demo=demo, empty=empty)))
+    finally:
+        os.close(held)
+
+
+async def _until_told(instance_here: Instance) -> int:
+    """Run the instance; the first signal stops it in order, the second at once."""
+    work = asyncio.create_task(instance_here.work())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, work.cancel)
+    try:
+        await work
+    except asyncio.CancelledError:
+        instance_here.say(_("stopping"))
+    finally:
+        await instance_here.stop()
+    instance_here.say(_("stopped"))
+    return 0
+
+
+def ready(name: str, url: str) -> None:
+    """Say that a service truly answers; the form of this line is a promise, so it has no language."""
+    print(f"ready {name} {url}", flush=True)
+
+
+class Instance:
+    """The parts of one instance and what is said about them in the foreground."""
+
+    def __init__(self, env: Env, *, demo: bool, empty: bool) -> None:
+        self.env = env
+        self.demo = demo
+        self.empty = empty
+        self.gate = asyncio.Event()
+        self.postgres: Postgres | None = None
+        self.services: list[Service] = []
+        self.tasks: list[asyncio.Task[None]] = []
+        self.new = env.data.data_dir / "new"  # stands while the first start is not through
+
+    def say(self, line: str) -> None:
+        """One line in the foreground, with the time."""
+        print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)
+
+    async def work(self) -> None:
+        """Start everything, say what is ready, then keep it."""
+        for bind, port, variable in (
+            (self.env.web.bind, self.env.web.http_port, "CONGSO_HTTP_PORT"),
+        ):
+            await instance.require_free(bind, port, variable)
+        await self._start_database()
+        await self._command("migrate", _("migrating"), role="owner")
+        await self._fill()
+        self._define_services()
+        self.tasks += [asyncio.create_task(service.keep()) for service in self.services]
+        self.tasks.append(asyncio.create_task(self._announce()))
+        done, _others = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()  # they end only by a failure
+
+    # --- database
+
+    async def _start_database(self) -> None:
+        if not self.env.database.embedded:
+            await self._await_foreign_database()
+            return
+        where = self.env.database
+        chosen = identity.choose(where.cluster, find_pg_bin(), where.run_user)
+        self.postgres = Postgres(where.cluster, where.socket_dir, self._log("postgres"), chosen)
+        if not where.cluster.exists():
+            self.say(_("making the database in {folder}").format(folder=where.cluster))
+            self.new.touch()
+        await asyncio.to_thread(self.postgres.create)
+        await self.postgres.start()
+        self.gate.set()
+        self.tasks.append(asyncio.create_task(self._keep_database(self.postgres)))
+        ready("database", f"postgresql:///congso?host={where.socket_dir}")
+
+    async def _await_foreign_database(self) -> None:
+        from congso.config.health import OK, database_and_worker  # noqa: PLC0415 (needs no Django set up)
+
+        for _attempt in range(30):
+            if (await asyncio.to_thread(database_and_worker))["database"] == OK:
+                self.gate.set()
+                return
+            await asyncio.sleep(1)
+        raise Refusal(_("The server of CONGSO_DATABASE_URL does not answer."))
+
+    async def _keep_database(self, postgres: Postgres) -> None:
+        """Start PostgreSQL again whenever it ends, and the workers, whose sessions it held."""
+        pause = 0.5
+        while postgres.child is not None:
+            begun = time.monotonic()
+            code = await postgres.child.wait()
+            self.gate.clear()
+            if time.monotonic() - begun > LOOK_EVERY:
+                pause = 0.5
+            self.say(_("database: ended ({status}); starts again").format(status=code))
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 30.0)
+            try:
+                await postgres.start()
+            except Refusal as refusal:
+                self.say(f"database: {refusal}")
+                continue
+            self.gate.set()
+            self.say(_("database: answers again"))
+            for service in self.services:
+                if service.name == "worker":
+                    service.restart()
+
+    # --- first contents
+
+    async def _fill(self) -> None:
+        """Load the demo organisation into a new instance, or when asked to."""
+        if self.demo or (self.new.exists() and not self.empty):
+            if _has_demo():
+                await self._command("demo load", _("loading the demo organisation"))
+        self.new.unlink(missing_ok=True)
+
+    async def _command(self, name: str, title: str, *, role: str = "app") -> None:
+        """Run one command of ours to its end, repeating its lines in the foreground."""
+        log = self._log(name.replace(" ", "-"))
+        begun = time.monotonic()
+        variables = {"CONGSO_DB_ROLE": role, "CONGSO_DB_POOL": "0", "PYTHONUNBUFFERED": "1"}
+        child = await children.start(
+            [sys.executable, "-m", "congso", *name.split()], log=log, env=variables
+        )
+        try:
+            told = 0
+            slow = SLOW_AFTER / 6
+            while child.returncode is None:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(child.wait(), 0.2)
+                told = self._repeat(log, told)
+                if time.monotonic() - begun > slow:
+                    self.say(f"{title} … {slow:.0f} s")
+                    slow *= 2
+        finally:
+            await children.stop(child, first=signal.SIGTERM, seconds=3)
+        if child.returncode:
+            reason = children.last_line(log).removeprefix("congso: ")
+            raise Refusal(f"{title}: {reason} ({log})")
+
+    def _repeat(self, log: Path, told: int) -> int:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+        whole = [line for line in lines if line.endswith("\n")]
+        for line in whole[told:]:
+            if not line.startswith(("congso: ", "Traceback", " ")):
+                self.say(line.rstrip())
+        return len(whole)
+
+    # --- services
+
+    def _define_services(self) -> None:
+        web, beat = WebProbe(self.env), BeatProbe(self.env.data.run / BEAT_FILE)
+        probes = (
+            ("web", self.env.web.base_url, web.alive, web.works),
+            ("worker", f"{self.env.web.base_url}/healthz", beat.alive, beat.alive),
+        )
+        self.services = [
+            Service(name, url, self._log(name), alive, works, self.say, self.gate)
+            for name, url, alive, works in probes
+        ]
+
+    async def _announce(self) -> None:
+        """Say of each service when it truly answers, then who may sign in."""
+        await asyncio.gather(*(self._announce_one(service) for service in self.services))
+        for line in await asyncio.to_thread(_logins, self.env):
+            print(line, flush=True)
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            for log in self.env.data.logs.glob("*.log"):
+                instance.shorten(log)
+
+    async def _announce_one(self, service: Service) -> None:
+        await service.ready.wait()
+        ready(service.name, service.url)
+
+    async def stop(self) -> None:
+        """Stop in order: web, then jobs, then the database."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for service in self.services:
+            await service.stop()
+        if self.postgres is not None:
+            await self.postgres.stop()
+
+    def _log(self, name: str) -> Path:
+        log = self.env.data.logs / f"{name}.log"
+        instance.rotate(log)
+        return log
+
+
+def _has_demo() -> bool:
+    from congso.config.cli.table import available  # noqa: PLC0415
+
+    return any(command.name == "demo load" for command in available())
+
+
+def _logins(env: Env) -> list[str]:
+    return []
