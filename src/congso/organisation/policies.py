@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may change the organisation: the Office (R-06, R-08), by person or by command line."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from congso.common.actor import Actor
+from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate, the_system
+from congso.organisation.enums import Role
+from congso.organisation.standing import has_role, standing_of
+
+
+@predicate
+def account_issuer(actor: Actor) -> Q:
+    """The Office's issuer of accounts (Regulation, Article 12.4)."""
+    if actor.person_id is None:
+        return NOBODY
+    return EVERYTHING if has_role(actor, Role.ACCOUNT_ISSUER) else NOBODY
+
+
+@predicate
+def runs_its_office(actor: Actor) -> Q:
+    """Head of the agency or of its Office, for units and people of that registry office."""
+    if actor.person_id is None:
+        return NOBODY
+    own = standing_of(actor).own
+    return Q(office__in=own.offices_headed() | own.offices_run())
+
+
+def may_issue_accounts(actor: Actor) -> bool:
+    """Whether the actor may create, lock and issue passwords for accounts."""
+    if actor.person_id is None:
+        return actor.is_system or actor.via == "cli"
+    return has_role(actor, Role.ACCOUNT_ISSUER)
+
+
+UNITS = Policy(
+    "organisation.Unit",
+    allow("view", account_issuer | runs_its_office | the_system, ANY),
+    allow("manage", account_issuer | the_system, ANY),
+    allow("appoint", account_issuer | the_system, ANY),
+    allow("stand_in", account_issuer | runs_its_office | the_system, ANY),
+    state_field="kind",
+)

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Posts, roles, fields of leaders, stand-ins and duty: who is what, from when until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from congso.audit import services as audit
+from congso.common.actor import Actor
+from congso.common.policy import Denied
+from congso.common.vietnamese import nfc
+from congso.organisation.enums import Position, Rank
+from congso.organisation.events import (
+    Appointed,
+    DutyAssigned,
+    FieldAssigned,
+    PostEnded,
+    RoleEnded,
+    RoleGranted,
+    StandInAppointed,
+)
+from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
+from congso.organisation.policies import UNITS
+from congso.organisation.services.structure import is_open, require_manager
+
+
+class UnitClosed(Exception):
+    message = _("This unit is closed on that day. Choose its successor.")
+
+
+@dataclass(frozen=True)
+class PostData:
+    person_id: int
+    unit_id: int
+    title: str
+    position: str = Position.MEMBER
+    rank: int = Rank.OFFICER
+    is_primary: bool = True
+
+
+@transaction.atomic
+def appoint(actor: Actor, *, data: PostData, valid_from: dt.date) -> Post:
+    """Give a person a post from a day on (R-01). Raises UnitClosed, or IntegrityError when the
+    unit has a head or the person a primary post already in that time."""
+    require_manager(actor)
+    unit = Unit.objects.get(pk=data.unit_id)
+    if not is_open(unit, valid_from):
+        raise UnitClosed
+    post = Post.objects.create(
+        person_id=data.person_id,
+        unit=unit,
+        title=nfc(data.title),
+        position=Position(data.position),
+        rank=Rank(data.rank),
+        is_primary=data.is_primary,
+        valid_from=valid_from,
+    )
+    audit.record(actor, Appointed(post.pk, post.person_id), after={"title": post.title})
+    return post
+
+
+@transaction.atomic
+def end_post(actor: Actor, *, post_id: int, last_day: dt.date) -> Post:
+    """End a post after its last day; what the person saw through it ends with it."""
+    require_manager(actor)
+    post = Post.objects.select_for_update().get(pk=post_id)
+    post.valid_until = last_day
+    post.save(update_fields=["valid_until"])
+    audit.record(
+        actor, PostEnded(post.pk, post.person_id), after={"last_day": last_day.isoformat()}
+    )
+    return post
+
+
+@transaction.atomic
+def grant_role(actor: Actor, *, grant: RoleGrant) -> RoleGrant:
+    """Give a dated duty beside the post; `grant` is an unsaved row. The database refuses a clerk
+    without an office, a secretary without a leader, an inspector without a dated decision."""
+    require_manager(actor)
+    grant.save(force_insert=True)
+    audit.record(actor, RoleGranted(grant.pk, grant.person_id), after={"role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def end_role(actor: Actor, *, role_grant_id: int, last_day: dt.date) -> RoleGrant:
+    """End a duty after its last day."""
+    require_manager(actor)
+    grant = RoleGrant.objects.select_for_update().get(pk=role_grant_id)
+    grant.valid_until = last_day
+    grant.save(update_fields=["valid_until"])
+    audit.record(actor, RoleEnded(grant.pk, grant.person_id), after={"role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def assign_field(
+    actor: Actor, *, leader_id: int, unit_id: int, office_id: int, valid_from: dt.date
+) -> LeaderField:
+    """Phân công lãnh đạo phụ trách: from that day the unit's work is in this leader's field.
+
+    An earlier assignment of the unit ends the day before.
+    """
+    require_manager(actor)
+    earlier = LeaderField.objects.filter(
+        unit_id=unit_id, registry_office_id=office_id, valid_until__isnull=True
+    )
+    earlier.update(valid_until=valid_from - dt.timedelta(days=1))
+    field = LeaderField.objects.create(
+        leader_id=leader_id, unit_id=unit_id, registry_office_id=office_id, valid_from=valid_from
+    )
+    audit.record(actor, FieldAssigned(field.pk, leader_id), after={"unit": unit_id})
+    return field
+
+
+@transaction.atomic
+def appoint_stand_in(actor: Actor, *, stand_in: StandIn) -> StandIn:
+    """Name who acts for an absent person between two days (B-48); `stand_in` is an unsaved row.
+
+    By the Office, by the head of the agency or its Office, or by the absent person himself.
+    """
+    if actor.person_id != stand_in.absent_id:
+        units = Unit.objects.filter(posts__person_id=stand_in.absent_id)
+        if not UNITS.filter(units, actor, "stand_in").exists():
+            raise Denied("stand_in")
+    stand_in.save(force_insert=True)
+    audit.record(
+        actor,
+        StandInAppointed(stand_in.pk, stand_in.absent_id),
+        after={
+            "stand_in": stand_in.stand_in_id,
+            "from": stand_in.valid_from.isoformat(),
+            "until": stand_in.valid_until.isoformat(),
+        },
+    )
+    return stand_in
+
+
+@transaction.atomic
+def assign_duty(actor: Actor, *, turn: DutyTurn) -> DutyTurn:
+    """Put a person on duty for some days; `turn` is an unsaved row."""
+    require_manager(actor)
+    turn.save(force_insert=True)
+    audit.record(actor, DutyAssigned(turn.pk, turn.person_id))
+    return turn
