@@ -55,6 +55,20 @@ class DocumentFinished(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class DocumentReopened(DocumentEvent):
+    verb = "document.reopened"
+
+
+@dataclass(frozen=True)
+class DocumentSentToOffice(DocumentEvent):
+    """From agency to agency inside the house; told of the paper that was sent."""
+
+    verb = "document.sent_to_office"
+    office_id: int
+    copy_id: int
+
+
+@dataclass(frozen=True)
 class DocumentVoided(DocumentEvent):
     verb = "document.voided"
 

@@ -41,6 +41,17 @@ def runs_the_office(actor: Actor) -> Q:
 
 
 @predicate
+def leads_the_office(actor: Actor) -> Q:
+    """Head or deputy head of the agency, himself or by a stand-in that may direct."""
+    if actor.person_id is None:
+        return NOBODY
+    offices: set[int] = set()
+    for facts in standing_of(actor).acting("may_direct"):
+        offices |= facts.offices_led()
+    return Q(office__in=offices)
+
+
+@predicate
 def reader_of_office(actor: Actor) -> Q:
     """Sees all papers of the office: its head, its Office, its clerks."""
     if actor.person_id is None:
@@ -75,6 +86,8 @@ def offices_run_by(actor: Actor) -> set[int]:
     return run
 
 
+NUMBERED = (State.REGISTERED, State.DISTRIBUTED, State.FINISHED)
+
 DOCUMENTS = Policy(
     "documents.Document",
     #      action              who                                 while the paper is
@@ -83,10 +96,11 @@ DOCUMENTS = Policy(
     allow("outline", in_outline, ANY),
     allow("register", clerk_of_office | the_system, State.RECEIVED),
     allow("correct", clerk_of_office, State.REGISTERED),
-    allow("join", clerk_of_office | the_system, (State.REGISTERED, State.DISTRIBUTED, State.FINISHED)),
+    allow("join", clerk_of_office | the_system, NUMBERED),
     allow("return_to_sender", clerk_of_office, (State.RECEIVED, State.REGISTERED)),
     allow("void", clerk_of_office | runs_the_office, State.REGISTERED),
     allow("distribute", runs_the_office | the_system, State.REGISTERED),
+    allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),
     allow("finish", the_system, State.DISTRIBUTED),
     allow("reopen", the_system, State.FINISHED),
 )
@@ -96,6 +110,7 @@ BOOKS = Policy(
     allow("view", reader_of_office | the_system, ANY),
     allow("receive", clerk_of_office | the_system, BookState.OPEN),
     allow("register", clerk_of_office | the_system, BookState.OPEN),
+    allow("issue_inside", clerk_of_office | the_system, ANY),
     allow("open", clerk_of_office | the_system, BookState.OPEN),
     allow("insert", runs_the_office, BookState.OPEN),
     allow("close", clerk_of_office | the_system, BookState.OPEN),

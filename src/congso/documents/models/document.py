@@ -86,6 +86,10 @@ class Document(models.Model):
     missing_note = models.CharField(max_length=500, blank=True)
     paper_number_note = models.CharField(max_length=200, blank=True)
 
+    # The paper of another office of the house this one is a copy of (PRACTICE 1.3).
+    source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
+    transfer_note = models.CharField(max_length=500, blank=True)
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -120,6 +124,12 @@ class Document(models.Model):
                     & Q(registered_at__isnull=False)
                 ),
                 name="document_registered_has_a_number",
+            ),
+            models.UniqueConstraint(
+                fields=("source", "office"),
+                # One that was returned or made void may be sent again.
+                condition=Q(source__isnull=False) & ~Q(state__in=(State.RETURNED, State.VOID)),
+                name="document_one_copy_an_office",
             ),
         )
         indexes = (

@@ -50,7 +50,7 @@ def register_incoming(
     check(data, type_, now)
     book = numbering.book_for(data.office_id, book_kind_of(type_), now, series=data.series)
     BOOKS.require(actor, "register", book)
-    document = _save_received(actor, data, type_, now)
+    document = save_received(actor, data, type_, now)
     return _number(actor, document, book, now)
 
 
@@ -67,7 +67,7 @@ def receive_incoming(
     data = cleaned(data)
     check(data, type_, now)
     BOOKS.require(actor, "receive", numbering.book_for(data.office_id, book_kind_of(type_), now))
-    document = _save_received(actor, data, type_, now)
+    document = save_received(actor, data, type_, now)
     audit.record(actor, DocumentReceived(document.pk, document.office_id))
     return document
 
@@ -102,9 +102,13 @@ def _number(actor: Actor, document: Document, book: Book, now: dt.datetime) -> D
     return document
 
 
-def _save_received(
+def save_received(
     actor: Actor, data: IncomingData, type_: DocumentType, now: dt.datetime
 ) -> Document:
+    """Save a checked paper in state RECEIVED with its parts, sight and search entry.
+
+    For the services of this module, which have asked the policy and record the event themselves.
+    """
     document = _document(data, type_, now)
     LIFECYCLE.advance(document, "receive")
     document.save(force_insert=True)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What papers ask about registry offices and what is known of a paper sent to another one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from congso.documents.enums import State
+from congso.documents.models import Document
+from congso.organisation.enums import Position, UnitKind
+from congso.organisation.models import Post, RegistryOffice
+
+
+def unit_of_office(office_id: int) -> int:
+    """The unit that has the registry office."""
+    return RegistryOffice.objects.values_list("unit_id", flat=True).get(pk=office_id)
+
+
+def heads_of_office(office_id: int, day: dt.date) -> tuple[int, ...]:
+    """Who heads the agency of the office on `day`: ids of persons, none while the post is free."""
+    unit = unit_of_office(office_id)
+    leads = Q(unit=unit) | Q(unit__office=office_id, unit__kind=UnitKind.LEADERSHIP)
+    posts = Post.objects.filter(leads, position=Position.HEAD, valid_from__lte=day)
+    posts = posts.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+    return tuple(posts.order_by("pk").values_list("person_id", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class SentCopy:
+    """All a sending office sees of its paper in another one: taken in, under which number, when."""
+
+    office_id: int
+    office_name: str
+    state: str
+    number_text: str
+    sent_at: dt.datetime
+    registered_at: dt.datetime | None
+    due_at: dt.datetime | None
+
+    @property
+    def is_taken_in(self) -> bool:
+        return self.state not in (State.RECEIVED, State.RETURNED)
+
+
+def sent_copies(document: Document) -> list[SentCopy]:
+    """Where the paper was sent, oldest first. The caller has checked that he sees the paper."""
+    copies = Document.objects.filter(source=document).select_related("office").order_by("pk")
+    return [
+        SentCopy(
+            copy.office_id,
+            copy.office.printed_name,
+            copy.state,
+            copy.number_text,
+            copy.created_at,
+            copy.registered_at,
+            copy.due_at,
+        )
+        for copy in copies
+    ]

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From agency to agency inside the house, with nothing typed twice (PRACTICE 1.3).
+
+What one office sends stands complete in the other's "to register"; one key takes that book's
+number. Both rows point at the same bytes; sight stays with each agency.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from congso.audit import services as audit
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents import numbering
+from congso.documents.enums import BookKind, FileRole, Road, State
+from congso.documents.events import DocumentReceived, DocumentSentToOffice
+from congso.documents.incoming import FileRef, IncomingData, InvitationData, check, cleaned
+from congso.documents.models import Document, DocumentType, SearchEntry
+from congso.documents.policies import BOOKS
+from congso.documents.queries_offices import heads_of_office, unit_of_office
+from congso.documents.services.locking import locked_for
+from congso.documents.services.register import COPIED, save_received
+
+
+class NotAnotherOffice(Exception):
+    """A paper is sent to another office, never to its own."""
+
+    message = _("The paper already belongs to this office.")
+
+
+@transaction.atomic
+def send_to_office(
+    actor: Actor,
+    *,
+    document_id: int,
+    office_id: int,
+    due_at: dt.datetime | None,
+    note: str,
+    now: dt.datetime | None = None,
+) -> Document:
+    """Put a copy of a registered paper into another office's "to register", complete.
+
+    Takes the deadline and the words that go with it; returns the copy. Sent before, the standing
+    copy is returned unchanged. Raises NotAnotherOffice or Denied.
+    """
+    now = now or clock.now()
+    source = locked_for(actor, "send_to_office", document_id)
+    if source.office_id == office_id:
+        raise NotAnotherOffice
+    if (standing := _standing_copy(source, office_id)) is not None:
+        return standing
+    copy = save_received(actor, _as_entered(source, office_id, due_at, now), source.type, now)
+    copy.source, copy.transfer_note = source, note.strip()
+    copy.save(update_fields=("source", "transfer_note"))
+    _carry_file_text(source, copy)
+    audit.record(actor, DocumentSentToOffice(source.pk, office_id, copy.pk))
+    audit.record(actor, DocumentReceived(copy.pk, office_id))
+    return copy
+
+
+@transaction.atomic
+def issue_inside(
+    actor: Actor,
+    *,
+    sender_office_id: int,
+    data: IncomingData,
+    office_ids: Sequence[int],
+    now: dt.datetime | None = None,
+) -> list[Document]:
+    """Make a paper issued by one office arrive in others' "to register".
+
+    `data.office_id` is not looked at. Returns the received papers in the order of `office_ids`.
+    Raises InvalidPaper, NotAnotherOffice or Denied; then it has arrived nowhere.
+    """
+    now = now or clock.now()
+    book = numbering.book_for(sender_office_id, BookKind.INCOMING, now)
+    BOOKS.require(actor, "issue_inside", book)
+    if sender_office_id in office_ids:
+        raise NotAnotherOffice
+    type_ = DocumentType.objects.get(pk=data.type_id)
+    return [
+        _arrive(actor, _issued_by(sender_office_id, data, office_id), type_, now)
+        for office_id in dict.fromkeys(office_ids)
+    ]
+
+
+def _arrive(actor: Actor, data: IncomingData, type_: DocumentType, now: dt.datetime) -> Document:
+    data = cleaned(data)
+    check(data, type_, now)
+    document = save_received(actor, data, type_, now)
+    audit.record(actor, DocumentReceived(document.pk, document.office_id))
+    return document
+
+
+def _issued_by(sender_office_id: int, data: IncomingData, office_id: int) -> IncomingData:
+    sender = {
+        "office_id": office_id,
+        "road": Road.INTERNAL,
+        "issuer_id": None,
+        "issuer_unit_id": unit_of_office(sender_office_id),
+    }
+    return IncomingData(**{**data.__dict__, **sender})
+
+
+def _standing_copy(source: Document, office_id: int) -> Document | None:
+    copies = Document.objects.filter(source=source, office_id=office_id)
+    return copies.exclude(state__in=(State.RETURNED, State.VOID)).first()
+
+
+def _as_entered(
+    source: Document, office_id: int, due_at: dt.datetime | None, now: dt.datetime
+) -> IncomingData:
+    fields: dict[str, Any] = {name: getattr(source, name) for name in COPIED}
+    fields |= _complainant(source)
+    fields |= {
+        "type_id": source.type_id,
+        "symbol": source.symbol,
+        "issuer_name": source.issuer_name,
+        "invitation": _invitation(source),
+        "files": _files(source),
+        "office_id": office_id,
+        "road": Road.INTERNAL,
+        "arrived_at": now,
+        "due_at": due_at or source.due_at,
+        # The list of a restricted paper names people of its own office: here, who heads it.
+        "reader_ids": heads_of_office(office_id, clock.day_of(now)) if source.is_restricted else (),
+    }
+    return IncomingData(**fields)
+
+
+def _files(source: Document) -> tuple[FileRef, ...]:
+    # A photographed direction is the sending office's own; its words go in the note.
+    rows = source.files.exclude(role=FileRole.HANDWRITTEN).order_by("position", "pk")
+    return tuple(FileRef(f.sha256, f.size, f.media_type, f.name, f.role) for f in rows)
+
+
+def _invitation(source: Document) -> InvitationData | None:
+    found = getattr(source, "invitation", None)
+    if found is None:
+        return None
+    return InvitationData(found.meets_at, found.place, found.chair, found.invited, found.papers)
+
+
+def _complainant(source: Document) -> dict[str, str]:
+    found = getattr(source, "complainant", None)
+    if found is None:
+        return {}
+    return {"complainant_name": found.name, "complainant_address": found.address}
+
+
+def _carry_file_text(source: Document, copy: Document) -> None:
+    text = SearchEntry.objects.filter(document=source).values_list("from_files", flat=True).first()
+    SearchEntry.objects.filter(document=copy).update(from_files=text or "")
