@@ -71,7 +71,11 @@ class Running:
         }
         if "CONGSO_TRIAL_SETTINGS" in os.environ:
             kept["DJANGO_SETTINGS_MODULE"] = os.environ["CONGSO_TRIAL_SETTINGS"]
-        own = {"CONGSO_DATA_DIR": str(self.data), "CONGSO_HTTP_PORT": str(self.port), "LANG": "C.UTF-8"}
+        own = {
+            "CONGSO_DATA_DIR": str(self.data),
+            "CONGSO_HTTP_PORT": str(self.port),
+            "LANG": "C.UTF-8",
+        }
         return {**kept, **own, **self.variables}
 
     def start(self) -> Running:
@@ -110,7 +114,9 @@ class Running:
     def health(self) -> tuple[int, dict[str, object]]:
         """Return what /healthz says; status 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.port}/healthz", timeout=10
+            ) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)

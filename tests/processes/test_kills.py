@@ -32,8 +32,9 @@ def test_everything_killed_one_after_the_other_is_healed(start: Start) -> None:
         before = set(running.find(*words))
         _kill(running, *words)
         wait_until(
-            lambda words=words, before=before: bool(set(running.find(*words)) - before)
-            and running.healthy(),
+            lambda words=words, before=before: (
+                bool(set(running.find(*words)) - before) and running.healthy()
+            ),
             HEALED_WITHIN,
             f"{words} is healed",
         )
@@ -48,8 +49,10 @@ def test_a_killed_web_process_is_replaced(start: Start) -> None:
     parent, *workers = running.find("serve web")
     os.kill(workers[0], signal.SIGKILL)
     wait_until(
-        lambda: len(set(running.find("serve web")) - {workers[0]}) == 1 + len(workers)
-        and running.healthy(),
+        lambda: (
+            len(set(running.find("serve web")) - {workers[0]}) == 1 + len(workers)
+            and running.healthy()
+        ),
         HEALED_WITHIN,
         "the web process is replaced",
     )

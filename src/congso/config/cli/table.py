@@ -48,7 +48,7 @@ def _managed(name: str, help_text: str, module: str) -> Command:
 
 TABLE: tuple[Command, ...] = (
     _own("up", _n("start everything here: database, pages, background jobs"), "up"),
-    _own("test", _n("run every check and test"), "test"),
+    _own("test", _n("run every check and test"), "testing"),
     _own("bench", _n("run the benchmarks"), "bench"),
     _own("serve web", _n("serve the pages alone"), "serve_web"),
     _own("serve worker", _n("run background jobs alone"), "serve_worker"),
