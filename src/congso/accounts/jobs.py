@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
+from congso.accounts.services import limits, sessions
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.common.jobs import job
+
+
+@job("accounts.prune")
+def prune(**_: Any) -> None:
+    actor = Actor.system("accounts.prune")
+    limits.prune(actor, now=clock.now())
+    sessions.clear_expired(actor)

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from congso.accounts.enums import AttemptState, Gender, StaffKind, TextSize, Theme
+from congso.common.vietnamese import person_sort_key
+
+LOGIN = RegexValidator(r"\A[a-z][a-z0-9]{1,59}\Z", _("A login has small letters and digits only."))
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(login=(username or "").strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """A person who works here and signs in. His posts are of the organisation module.
+
+    A login once used is never given to another person, so persons are locked, not removed.
+    """
+
+    login = models.CharField(max_length=60, unique=True, validators=[LOGIN])
+    full_name = models.CharField(max_length=120)
+    sort_key = models.CharField(max_length=400, editable=False)
+    gender = models.CharField(max_length=10, choices=Gender)
+    staff_kind = models.CharField(max_length=20, choices=StaffKind)
+    phone = models.CharField(max_length=40, blank=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    password_expires_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
+    theme = models.CharField(max_length=10, choices=Theme, default=Theme.LIGHT)
+    text_size = models.CharField(max_length=2, choices=TextSize, default="", blank=True)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
+    keys_enabled = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS = ("full_name", "gender", "staff_kind")
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sort_key = person_sort_key(self.full_name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class FailedAttempt(models.Model):
+    """One attempt at signing in that has not succeeded, by whatever way in.
+
+    The row is written before the password is looked at, so that attempts made at the same moment
+    count too. Rows older than a day are pruned.
+    """
+
+    login = models.CharField(max_length=120)
+    ip = models.GenericIPAddressField(null=True)
+    network = models.CharField(max_length=50, blank=True)
+    via = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    state = models.CharField(
+        max_length=10, choices=AttemptState, default=AttemptState.PENDING
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("login", "-at"), name="failed_by_login"),
+            models.Index(fields=("ip", "-at"), name="failed_by_ip"),
+            models.Index(fields=("network", "-at"), name="failed_by_network"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.at:%Y-%m-%d %H:%M}"

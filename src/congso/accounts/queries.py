@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading accounts and their sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext as _
+
+from congso.accounts.models import Person
+from congso.accounts.policies import TABLE
+from congso.common.actor import Actor
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """One session as its owner sees it."""
+
+    id: int
+    device: str
+    is_phone: bool
+    address: str
+    began_at: dt.datetime
+    seen_at: dt.datetime
+    is_current: bool
+
+
+def person_of(actor: Actor) -> Person:
+    """The account of the actor. Raises Person.DoesNotExist."""
+    return Person.objects.get(pk=actor.person_id)
+
+
+def sessions_of(actor: Actor, *, person: Person, current: str = "") -> list[SessionView]:
+    """The live sessions of `person`, the present one first, then by last activity. Raises Denied."""
+    TABLE.require(actor, "view", person)
+    rows = UserSession.objects.purge_and_list(person)
+    views = [_view(row, current) for row in rows]
+    views.sort(key=lambda view: (not view.is_current, -view.seen_at.timestamp()))
+    return views
+
+
+def has_security_key(person: Person) -> bool:
+    """Whether the person has a passkey or security key."""
+    return Authenticator.objects.filter(
+        user_id=person.pk, type=Authenticator.Type.WEBAUTHN
+    ).exists()
+
+
+def second_factors(person: Person) -> set[str]:
+    """The kinds of second factor the person has: totp, webauthn, recovery_codes."""
+    return set(Authenticator.objects.filter(user_id=person.pk).values_list("type", flat=True))
+
+
+_BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(agent: str) -> str:
+    """A browser and system people recognise, from what the browser says of itself."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("Unknown device")
+
+
+def _view(row: UserSession, current: str) -> SessionView:
+    return SessionView(
+        id=row.pk,
+        device=device_name(row.user_agent),
+        is_phone=bool(re.search("Android|iPhone|iPad", row.user_agent)),
+        address=row.ip,
+        began_at=row.created_at,
+        seen_at=row.last_seen_at,
+        is_current=row.session_key == current,
+    )

@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Creating accounts, locking and unlocking them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from congso.accounts.events import LeakReported, PersonCreated, PersonLocked, PersonUnlocked
+from congso.accounts.logins import login_stem, next_login
+from congso.accounts.models import Person
+from congso.accounts.policies import TABLE, require_create
+from congso.accounts.services import limits, sessions
+from congso.audit import services as audit
+from congso.common.actor import Actor
+from congso.common.vietnamese import nfc
+
+# Names of RFC 2142 and of machines: mail to them must never reach one person's box.
+RESERVED = frozenset(
+    "abuse admin administrator hostmaster info mailer noreply postmaster root security support "
+    "system webmaster www".split()
+)
+_ATTEMPTS = 50
+
+
+class LoginTaken(Exception):
+    """The wished login belongs, or once belonged, to somebody else."""
+
+    message = _("This login is taken. A login once used is never given to another person.")
+
+
+def create_person(
+    actor: Actor,
+    *,
+    full_name: str,
+    gender: str,
+    staff_kind: str,
+    login: str | None = None,
+    phone: str = "",
+    language: str = "vi",
+    is_demo: bool = False,
+) -> Person:
+    """Create an account without a usable password and return it (Articles 3.1đ and 7.2).
+
+    Without `login` it is formed from the name, with a number when taken. Two accounts of one name
+    created at the same moment get two logins. Raises Denied, UnfitName, LoginTaken, or
+    ValidationError for fields that do not fit.
+    """
+    require_create(actor)
+    name = " ".join(nfc(full_name).split())
+    person = Person(
+        full_name=name, gender=gender, staff_kind=staff_kind, phone=phone, language=language
+    )
+    person.is_demo = is_demo
+    person.set_unusable_password()
+    if login is not None:
+        return _create_as(actor, person, login)
+    stem = login_stem(name)
+    for _attempt in range(_ATTEMPTS):
+        try:
+            return _create_as(actor, person, next_login(stem, login_taken))
+        except LoginTaken:
+            continue  # somebody took it between the question and the insert
+    raise LoginTaken(stem)
+
+
+def login_taken(login: str) -> bool:
+    """Whether a login is, or ever was, in use. Mailboxes are asked through CONGSO_LOGIN_TAKEN."""
+    if login in RESERVED or Person.objects.filter(login=login).exists():
+        return True
+    path = getattr(settings, "CONGSO_LOGIN_TAKEN", "")
+    return bool(path and import_string(path)(login))
+
+
+@transaction.atomic
+def lock(actor: Actor, *, person: Person) -> None:
+    """Close the account: no way in works, sessions end at once. Raises Denied."""
+    TABLE.require(actor, "lock", person)
+    _close(person)
+    audit.record(actor, PersonLocked(person.pk))
+
+
+@transaction.atomic
+def unlock(actor: Actor, *, person: Person) -> None:
+    """Open the account again, with the password it had. Raises Denied."""
+    TABLE.require(actor, "unlock", person)
+    person.is_active = True
+    person.save(update_fields=("is_active",))
+    limits.forgive(actor, login=person.login)
+    audit.record(actor, PersonUnlocked(person.pk))
+
+
+@transaction.atomic
+def report_leak(actor: Actor, *, person: Person) -> None:
+    """Article 11.5: the password has come out. The account closes at once; the Office is told by
+    the event, issues a new password and opens it again. Raises Denied.
+    """
+    TABLE.require(actor, "report_leak", person)
+    _close(person)
+    audit.record(actor, LeakReported(person.pk))
+
+
+def _create_as(actor: Actor, person: Person, login: str) -> Person:
+    if login_taken(login):
+        raise LoginTaken(login)
+    person.login = login
+    person.full_clean(exclude=("password",), validate_unique=False)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+            audit.record(actor, PersonCreated(person.pk), personal={"login": login})
+    except IntegrityError as error:
+        person.pk = None
+        if Person.objects.filter(login=login).exists():
+            raise LoginTaken(login) from error
+        raise
+    return person
+
+
+def _close(person: Person) -> None:
+    person.is_active = False
+    person.save(update_fields=("is_active",))
+    sessions.drop_sessions(person.pk)
