@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Where the keyboard is after something was swapped in.
+import { say } from "./live-region.js";
+import { word } from "./page.js";
+
+// Errors first; else the heading of what was navigated to; inline updates keep the focus.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const { elt, xhr, requestConfig } = event.detail;
+  const summary = elt.querySelector?.("[data-error-summary]");
+  if (xhr?.status === 422 && summary) {
+    summary.focus();
+    return;
+  }
+  if (navigates(requestConfig?.elt)) {
+    const heading = elt.querySelector?.("h1") || elt.closest?.("[data-pane]")?.querySelector("h1");
+    if (heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+    markCurrent(requestConfig.elt);
+  }
+});
+
+// "50 more" is gone after its press: focus goes on to the first new row.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const pressed = event.detail.requestConfig?.elt;
+  if (pressed?.dataset?.keepFocus !== "next") return;
+  const list = pressed.closest("[data-rows]");
+  const before = list?.querySelectorAll(".row, .qr").length || 0;
+  list?.addEventListener("htmx:afterSettle", () => {
+    const rows = list.querySelectorAll(".row, .qr");
+    rows[before]?.focus();
+    say(word("loaded", { count: rows.length }));
+  }, { once: true });
+});
+
+function navigates(element) {
+  return Boolean(element?.hasAttribute?.("hx-push-url") || element?.matches?.(".row, .qr"));
+}
+
+function markCurrent(row) {
+  if (!row.matches?.(".row, .qr")) return;
+  for (const other of row.parentElement.querySelectorAll("[aria-current]")) other.removeAttribute("aria-current");
+  row.setAttribute("aria-current", "true");
+  const split = row.closest(".split");
+  if (split) split.dataset.view = "detail";
+}
+
+// A page that comes back with errors (no htmx) starts at the summary as well.
+document.querySelector("[data-error-summary]")?.focus();
+document.querySelector("[data-first-empty]")?.querySelector("input.in:not([readonly]):placeholder-shown, input.in:not([value]):not([readonly])")?.focus();
