@@ -19,6 +19,8 @@ class State(TextChoices):
     FINISHED = "finished", _("Handled")
     RETURNED = "returned", _("Returned to sender")
     VOID = "void", _("Void")
+    BLANK = "blank", _("Number taken, to fill in")
+    JOINED = "joined", _("Joined to a registered paper")
 
 
 class Urgency(IntegerChoices):
@@ -56,6 +58,35 @@ class BookKind(TextChoices):
 class BookState(TextChoices):
     OPEN = "open", pgettext_lazy("book", "Open")
     CLOSED = "closed", pgettext_lazy("book", "Closed")
+
+
+class BlockPurpose(TextChoices):
+    """Why numbers are taken before the content is entered."""
+
+    PILE = "pile", _("Pile of papers in hand")
+    PAPER_BOOK = "paper_book", _("Interim paper book")
+
+
+class TypeGroup(TextChoices):
+    """Types of paper that an office may number together in a series of their own."""
+
+    INVITATION = "invitation", _("Invitations")
+    PETITION = "petition", _("Petitions")
+
+
+class EnvelopeState(TextChoices):
+    PASSED_ON = "passed_on", pgettext_lazy("envelope", "Passed on")
+    REGISTERED = "registered", pgettext_lazy("envelope", "Came back and registered")
+
+
+class AddresseeKind(TextChoices):
+    """To whom an envelope is passed on unopened (Decree 30/2020, Article 21)."""
+
+    PERSON = "person", _("A named person")
+    PARTY = "party", _("Party committee")
+    UNION = "union", _("Trade union")
+    YOUTH = "youth", _("Youth union")
+    OTHER_BODY = "other", _("Another body")
 
 
 class FileRole(TextChoices):

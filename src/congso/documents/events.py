@@ -40,8 +40,91 @@ class DocumentJoined(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class DocumentJoinedInto(DocumentEvent):
+    """A received paper turned out to be a registered one; it has left "to register"."""
+
+    verb = "document.joined_into"
+    into_id: int
+
+
+@dataclass(frozen=True)
 class DocumentReturned(DocumentEvent):
     verb = "document.returned_to_sender"
+    source_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DocumentCopyReturned(DocumentEvent):
+    """Told of the paper that was sent: the other office has returned its copy."""
+
+    verb = "document.copy_returned"
+    office_id: int
+    copy_id: int
+
+
+@dataclass(frozen=True)
+class DocumentCompleted(DocumentEvent):
+    """A blank number was filled in; DocumentRegistered follows it."""
+
+    verb = "document.completed"
+
+
+@dataclass(frozen=True)
+class DocumentInserted(DocumentEvent):
+    """Registered under an inserted number (15a)."""
+
+    verb = "document.inserted"
+    book_id: int
+    number: int
+    suffix: str
+
+
+@dataclass(frozen=True)
+class AnnexMissing(DocumentEvent):
+    verb = "document.annex_missing"
+
+
+@dataclass(frozen=True)
+class AnnexRequested(DocumentEvent):
+    verb = "document.annex_requested"
+
+
+@dataclass(frozen=True)
+class AnnexAdded(DocumentEvent):
+    """Files came later under the same number."""
+
+    verb = "document.annex_added"
+    file_ids: list[int]
+
+
+@dataclass(frozen=True)
+class DocumentRestricted(DocumentEvent):
+    """The paper is for its named list only from now on, or no longer."""
+
+    verb = "document.restricted"
+    is_restricted: bool
+
+
+@dataclass(frozen=True)
+class ReadersChanged(DocumentEvent):
+    verb = "document.readers_changed"
+    added: list[int]
+    removed: list[int]
+
+
+@dataclass(frozen=True)
+class DocumentClaimed(DocumentEvent):
+    """A clerk has opened the form of this paper; others' lists show his name."""
+
+    verb = "document.claimed"
+
+
+@dataclass(frozen=True)
+class DocumentScanMatched(DocumentEvent):
+    """Pages of a scanned pile became the main file of this paper."""
+
+    verb = "document.scan_matched"
+    file_id: int
 
 
 @dataclass(frozen=True)
@@ -92,14 +175,53 @@ class DocumentPrinted(DocumentEvent):
 
 
 @dataclass(frozen=True)
-class BookOpened(Event):
-    verb = "book.opened"
-    object_type = "book"
+class BookEvent(Event):
+    object_type: ClassVar[str] = "book"
     book_id: int
 
 
 @dataclass(frozen=True)
-class BookClosed(Event):
+class BookOpened(BookEvent):
+    verb = "book.opened"
+    opening_number: int = 1
+
+
+@dataclass(frozen=True)
+class BookClosed(BookEvent):
     verb = "book.closed"
-    object_type = "book"
-    book_id: int
+
+
+@dataclass(frozen=True)
+class NumbersTaken(BookEvent):
+    """A block of numbers for a pile in hand or for the interim paper book."""
+
+    verb = "book.numbers_taken"
+    block_id: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class SchemeSet(Event):
+    verb = "book_scheme.set"
+    object_type = "book_scheme"
+    scheme_id: int
+    office_id: int
+
+
+@dataclass(frozen=True)
+class EnvelopePassedOn(Event):
+    verb = "envelope.passed_on"
+    object_type = "envelope"
+    envelope_id: int
+    office_id: int
+
+
+@dataclass(frozen=True)
+class EnvelopeRegistered(Event):
+    """What was inside came back as common work and is registered."""
+
+    verb = "envelope.registered"
+    object_type = "envelope"
+    envelope_id: int
+    document_id: int

@@ -7,9 +7,12 @@ LIFECYCLE = Lifecycle(
     # verb               from                                  to
     ("receive", START, State.RECEIVED),
     ("register", State.RECEIVED, State.REGISTERED),
+    ("take", START, State.BLANK),
+    ("complete", State.BLANK, State.REGISTERED),
+    ("join_into", State.RECEIVED, State.JOINED),
     ("return_to_sender", (State.RECEIVED, State.REGISTERED), State.RETURNED),
     ("distribute", State.REGISTERED, State.DISTRIBUTED),
     ("finish", State.DISTRIBUTED, State.FINISHED),
     ("reopen", State.FINISHED, State.DISTRIBUTED),
-    ("void", State.REGISTERED, State.VOID),
+    ("void", (State.REGISTERED, State.BLANK), State.VOID),
 )

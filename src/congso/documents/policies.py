@@ -9,7 +9,7 @@ from congso.access.enums import Level, ObjectKind
 from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.common.policy import ANY, NOBODY, Policy, allow, predicate, the_system
-from congso.documents.enums import BookState, State
+from congso.documents.enums import BookState, EnvelopeState, State
 from congso.organisation.enums import Role
 from congso.organisation.standing import standing_of
 
@@ -95,10 +95,18 @@ DOCUMENTS = Policy(
     allow("view", the_system, ANY),
     allow("outline", in_outline, ANY),
     allow("register", clerk_of_office | the_system, State.RECEIVED),
-    allow("correct", clerk_of_office, State.REGISTERED),
+    allow("claim", clerk_of_office, (State.RECEIVED, State.BLANK)),
+    allow("complete", clerk_of_office, State.BLANK),
+    allow("scan", clerk_of_office, State.BLANK),
+    allow("correct", clerk_of_office & in_sight, State.REGISTERED),
     allow("join", clerk_of_office | the_system, NUMBERED),
+    allow("join_into", clerk_of_office | the_system, State.RECEIVED),
+    allow("annex", clerk_of_office, NUMBERED),
     allow("return_to_sender", clerk_of_office, (State.RECEIVED, State.REGISTERED)),
-    allow("void", clerk_of_office | runs_the_office, State.REGISTERED),
+    allow("void", clerk_of_office | runs_the_office, (State.REGISTERED, State.BLANK)),
+    allow("restrict", (clerk_of_office | runs_the_office | leads_the_office) & in_sight, NUMBERED),
+    allow("widen", (runs_the_office | leads_the_office) & in_sight, NUMBERED),
+    allow("access_history", reader_of_office & in_sight, ANY),
     allow("distribute", runs_the_office | the_system, State.REGISTERED),
     allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),
     allow("finish", the_system, State.DISTRIBUTED),
@@ -112,6 +120,21 @@ BOOKS = Policy(
     allow("register", clerk_of_office | the_system, BookState.OPEN),
     allow("issue_inside", clerk_of_office | the_system, ANY),
     allow("open", clerk_of_office | the_system, BookState.OPEN),
+    allow("take_block", clerk_of_office | the_system, BookState.OPEN),
+    allow("reserve_paper_numbers", runs_the_office, BookState.OPEN),
     allow("insert", runs_the_office, BookState.OPEN),
     allow("close", clerk_of_office | the_system, BookState.OPEN),
+)
+
+ENVELOPES = Policy(
+    "documents.Envelope",
+    allow("view", clerk_of_office | runs_the_office, ANY),
+    allow("pass_on", clerk_of_office, ANY),
+    allow("register", clerk_of_office, EnvelopeState.PASSED_ON),
+)
+
+SCHEMES = Policy(
+    "documents.BookScheme",
+    allow("view", reader_of_office | the_system, ANY),
+    allow("set", runs_the_office | the_system, ANY),
 )

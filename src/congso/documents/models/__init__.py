@@ -10,15 +10,27 @@ from congso.documents.models.document import (
     NamedReader,
     SearchEntry,
 )
+from congso.documents.models.registry_work import (
+    BookScheme,
+    Claim,
+    Envelope,
+    NumberBlock,
+    ScannedPiece,
+)
 
 __all__ = (
     "Arrival",
     "Book",
+    "BookScheme",
+    "Claim",
     "Complainant",
     "Document",
     "DocumentFile",
     "DocumentType",
+    "Envelope",
     "Invitation",
     "NamedReader",
+    "NumberBlock",
+    "ScannedPiece",
     "SearchEntry",
 )

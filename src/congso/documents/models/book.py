@@ -26,6 +26,10 @@ class Book(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     is_imported = models.BooleanField(default=False)
     is_trial = models.BooleanField(default=False)
+    # Set once by the act that gave the opening number; the counter is never set again.
+    opened_with_number_at = models.DateTimeField(null=True, blank=True)
+    # What the closing minutes say, as counted on the day of closing (PRACTICE 1.9).
+    closing = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = (
@@ -33,7 +37,8 @@ class Book(models.Model):
                 fields=("office", "kind", "series", "year", "is_trial"), name="book_once_a_year"
             ),
             models.CheckConstraint(
-                condition=Q(last_number__gte=F("opening_number") - 1), name="book_counter_from_opening"
+                condition=Q(last_number__gte=F("opening_number") - 1),
+                name="book_counter_from_opening",
             ),
             models.CheckConstraint(
                 condition=Q(year__gte=1945) & Q(year__lte=2200), name="book_year_sane"

@@ -90,6 +90,18 @@ class Document(models.Model):
     source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
     transfer_note = models.CharField(max_length=500, blank=True)
 
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="joined_papers"
+    )
+    block = models.ForeignKey(
+        "documents.NumberBlock", models.PROTECT, null=True, blank=True, related_name="documents"
+    )
+    # Why it was returned or made void, and when; the line stays in the book.
+    set_aside_reason = models.CharField(max_length=500, blank=True)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    insert_reason = models.CharField(max_length=500, blank=True)
+    missing_asked_at = models.DateTimeField(null=True, blank=True)
+
     class Meta:
         constraints = (
             models.UniqueConstraint(
@@ -117,13 +129,16 @@ class Document(models.Model):
                 condition=Q(issuer_name__length__gte=1), name="document_has_an_issuer"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(State.RECEIVED, State.RETURNED))
+                condition=Q(state__in=(State.RECEIVED, State.RETURNED, State.JOINED))
                 | (
-                    Q(number__isnull=False)
-                    & Q(book__isnull=False)
-                    & Q(registered_at__isnull=False)
+                    Q(number__isnull=False) & Q(book__isnull=False) & Q(registered_at__isnull=False)
                 ),
                 name="document_registered_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.JOINED, joined_into__isnull=False)
+                | (~Q(state=State.JOINED) & Q(joined_into__isnull=True)),
+                name="document_joined_into_another",
             ),
             models.UniqueConstraint(
                 fields=("source", "office"),
