@@ -84,13 +84,13 @@ def propose(text: str, *, today: date | None = None) -> Proposal:
         fields["issued_on"] = Suggested(*dated)
     heading = _heading(header)
     _add_kind(fields, header, cells, heading)
-    _add_subject(fields, header, heading)
+    _add_subject(fields, header, heading, letter=_is_letter(header, cells))
     _add_agency(fields, header, number_cell, heading)
     _add_signer(fields, cells)
     urgent = urgency_mark(header)
     if urgent:
         fields["urgency"] = Suggested(urgent[0], 0.9, urgent[1].line)
-    _add_dates(fields, cells[len(header) :], dated[0] if dated else today)
+    _add_dates(fields, cells, dated[0] if dated else today)
     return Proposal(fields)
 
 
@@ -231,23 +231,24 @@ def _add_kind(
 
 
 def _stops_subject(cell: Cell) -> bool:
-    return bool(
-        _NUMBER_LINE.match(cell.text)
-        or _AUTHORITY.match(cell.folded)
-        or letters_of(cell.text) in ("khan", "thuongkhan", "hoatoc")
-    )
+    return bool(_NUMBER_LINE.match(cell.text) or _AUTHORITY.match(cell.folded) or cell.fixed)
 
 
-def _block(cells: tuple[Cell, ...], start: str) -> str:
+def _is_letter(header: tuple[Cell, ...], cells: tuple[Cell, ...]) -> bool:
+    """Whether "Kính gửi" follows the heading at once: then all below "V/v" is its subject."""
+    return cells[len(header) :][:1] != () and cells[len(header)].folded.startswith("kinh g")
+
+
+def _block(cells: tuple[Cell, ...], start: str, *, letter: bool = False) -> str:
     """The lines of a subject that begins with `start`: right-hand cells are passed over."""
     parts = [start] if start else []
     gap = False
     for cell in cells:
         if cell.fixed:
-            gap = True
+            gap = gap or cell.column == 0
             continue
         # After a gap only a line that plainly goes on belongs to it.
-        goes_on = cell.text[:1].islower() or cell.text[:1].isdigit() or not parts
+        goes_on = letter or cell.text[:1].islower() or cell.text[:1].isdigit() or not parts
         if _stops_subject(cell) or ((cell.blank_before or gap) and not goes_on):
             break
         if cell.capital and parts and not parts[-1].isupper():
@@ -264,11 +265,15 @@ def _tidy_subject(text: str) -> str:
 
 
 def _add_subject(
-    fields: dict[str, Suggested], header: tuple[Cell, ...], heading: _Heading | None
+    fields: dict[str, Suggested],
+    header: tuple[Cell, ...],
+    heading: _Heading | None,
+    *,
+    letter: bool,
 ) -> None:
     for at, cell in enumerate(header):
         if _VV.match(cell.text) and not cell.capital:
-            subject = _tidy_subject(_block(header[at + 1 :], cell.text))
+            subject = _tidy_subject(_block(header[at + 1 :], cell.text, letter=letter))
             fields["subject"] = Suggested(subject, 0.85, cell.line)
             return
     if heading is None:
@@ -287,17 +292,22 @@ def _agency_lines(
     limit = header[heading.at].line if heading else _HEADER_MAX
     if number_cell:
         limit = min(limit, number_cell.line)
-    marks = {"mat", "toimat", "tuyetmat", "khan", "thuongkhan", "hoatoc"}
     return [
         cell
         for cell in header
         if cell.line < limit
         and cell.capital
         and not cell.fixed
-        and letters_of(cell.text) not in marks
         and len(letters_of(cell.text)) > 2
         and not _VV.match(cell.text)
     ]
+
+
+def _tidy_agency(text: str) -> str:
+    """Without what a scan makes of the rule below the name and of the fold beside it."""
+    text = re.sub(r"(?<=[^\W\d_])[a-z]{1,2}\W*$", "", text) if not text[-1:].islower() else text
+    words = [word for word in text.split() if re.search(r"\w|^[-–&]$", word)]
+    return " ".join(words).strip(" .:;!*_-–'`~")
 
 
 def _add_agency(
@@ -316,9 +326,9 @@ def _add_agency(
             blocks[-1] = (f"{text} {cell.text}", line)
     if blocks:
         sure = 0.85 if number_cell else 0.6
-        fields["agency"] = Suggested(blocks[-1][0].strip(" *-_"), sure, blocks[-1][1])
+        fields["agency"] = Suggested(_tidy_agency(blocks[-1][0]), sure, blocks[-1][1])
         if len(blocks) > 1:
-            fields["parent_agency"] = Suggested(blocks[-2][0].strip(" *-_"), sure, blocks[-2][1])
+            fields["parent_agency"] = Suggested(_tidy_agency(blocks[-2][0]), sure, blocks[-2][1])
         return
     _agency_of_authority(fields, header)
 
@@ -345,11 +355,11 @@ def _add_signer(fields: dict[str, Suggested], cells: tuple[Cell, ...]) -> None:
         fields["signer_position"] = Suggested(found.position, found.confidence, found.line)
 
 
-def _add_dates(fields: dict[str, Suggested], body: tuple[Cell, ...], base: date | None) -> None:
-    due = due_phrase(body, base)
+def _add_dates(fields: dict[str, Suggested], cells: tuple[Cell, ...], base: date | None) -> None:
+    due = due_phrase(cells, base)
     if due:
         fields["due"] = Suggested(*due)
-    meeting = meeting_moment(body, base)
+    meeting = meeting_moment(cells, base)
     if meeting.at:
         fields["meeting_at"] = Suggested(*meeting.at)
     if meeting.place:

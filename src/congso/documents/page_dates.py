@@ -78,7 +78,7 @@ def header_date(header: tuple[Cell, ...]) -> tuple[date, float, int] | None:
         if match is None or day is None:
             continue
         spoilt = re.search(r"[a-z|]", f"{match['d']}{match['m'] or ''}{match['y'] or ''}")
-        sure = 0.95 if cell.fixed else 0.75 if match.start() <= 2 else 0.5
+        sure = 0.95 if cell.fixed else 0.75 if match["m"] or match.start() <= 2 else 0.5
         sure -= 0.25 if spoilt else 0.0
         if best is None or sure > best[1]:
             best = (day, sure, cell.line)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from congso.common.vietnamese import fold, nfc
 from congso.documents.page_text import Cell, letters_of
 
-_AUTHORITY = re.compile(r"(?:^|(?<=\s))(TM|KT|TL|TUQ|Q)\s?[.,]\s?(?=[^\W\d_])")
+_AUTHORITY = re.compile(
+    r"(?:^|(?<=\s))(T/?M|K/?T|T/?L|TUQ|Q)(?:\s?[.,]\s?|(?<=/[MTL])\s)(?=[^\W\d_])"
+)
 _POSITIONS = (
     "giam doc|chu tich|bo truong|thu truong|cuc truong|chi cuc truong|tong cuc truong|truong phong"
     "|chanh van phong|chanh thanh tra|truong ban|truong tram|hat truong|bi thu|vien truong"
@@ -16,9 +18,13 @@ _POSITIONS = (
 _POSITION = re.compile(rf"(?:^|\s)(?P<position>(?:pho )?(?:{_POSITIONS})(?:[ a-z-]*))$")
 _NOT_SIGNATURE = ("da ky", "ky boi", "signed", "ngay ky", "thoi gian ky", "email", "co quan:")
 _DEGREE = re.compile(r"^(?:(?:PGS|GS|TS|ThS|CN|KS|BS|BSCKI{1,2}|LS|Ths)\.\s*)+")
+# Whole phrases only: Phong, Huyền, Quyết, Diệu, Lưu are names of people.
 _NEVER_IN_NAMES = re.compile(
-    r"\b(?:noi nhan|nhu tren|luu|giam doc|phong|so|ubnd|tinh|huyen|sao|kinh|gui|dieu|quyet|van thu"
-    r"|lanh dao|chu tich|truong ban|trung tam|cong hoa|doc lap|hanh phuc)\b"
+    r"\b(?:noi nhan|nhu tren|giam doc|van thu|lanh dao|chu tich|truong ban|truong phong|trung tam"
+    r"|chi cuc|cong hoa|doc lap|hanh phuc|uy ban|hoi dong|kinh gui|ban thuong vu|ke toan)\b"
+)
+_NEVER_FIRST = frozenset(
+    ("Sở", "Phòng", "Tỉnh", "Huyện", "Xã", "Điều", "Kính", "Nơi", "Các", "Như", "Ban", "Bộ", "Cục")
 )
 _WINDOW = 40
 
@@ -38,11 +44,14 @@ def _is_name(words: list[str]) -> bool:
     """Two to six words with a capital each; all in capitals is allowed, figures are not."""
     if not 2 <= len(words) <= 6:
         return False
-    plain = [re.sub("['\u2019-]", "", word) for word in words]
-    shaped = all(word.isalpha() and word[0].isupper() for word in plain)
-    lowered = all(word[1:].islower() for word in plain if len(word) > 1)
-    capital = all(word.isupper() for word in plain)
-    return shaped and (lowered or capital) and not _NEVER_IN_NAMES.search(fold(" ".join(words)))
+    if words[0].capitalize() in _NEVER_FIRST or _NEVER_IN_NAMES.search(fold(" ".join(words))):
+        return False
+    if not all(word[0].isalpha() and word[-1].isalpha() for word in words):
+        return False
+    plain = [part for word in words for part in re.split("['\u2019-]", word) if part]
+    shaped = all(part.isalpha() and part[0].isupper() for part in plain)
+    lowered = all(part[1:].islower() for part in plain if len(part) > 1)
+    return shaped and (lowered or all(part.isupper() for part in plain))
 
 
 def _name_in(text: str) -> str | None:
@@ -88,7 +97,7 @@ def _positions(cells: tuple[Cell, ...]) -> list[tuple[int, str, str]]:
         position = _position_in(cell.text)
         if position:
             authority = _AUTHORITY.search(cell.text)
-            found.append((at, authority[1] + "." if authority else "", position))
+            found.append((at, f"{authority[1].replace('/', '')}." if authority else "", position))
     return found
 
 

@@ -9,12 +9,15 @@ the fixed phrases of the right column allow. Marks printed as stamps are read fr
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from unicodedata import normalize
 
 from congso.common.vietnamese import fold, nfc
 
 SECRET_MARKS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
+_SECRET_LETTERS = {"mat": "MẬT", "toimat": "TỐI MẬT", "tuyetmat": "TUYỆT MẬT"}
 URGENCY_MARKS = {"khan": 1, "thuongkhan": 2, "hoatoc": 3, "hoatochengio": 3}
 
+_LINE_MAX = 4_000  # no printed line is longer; a bound on the work
 _GAP = re.compile(r"\t+|\s{3,}|\s*\|\s*")
 # Folded, so that scanning faults in accents do not matter.
 _MOTTO = re.compile(
@@ -29,6 +32,14 @@ _PLACE_DATE = re.compile(
 def letters_of(text: str) -> str:
     """Return the folded letters alone: "M Ậ T" and "[MẬT]" give "mat"."""
     return re.sub(r"[^a-z]", "", re.sub("0", "o", fold(text)))
+
+
+_FRAME = " \tIl1|!()[]{}~_.:;,'`*"
+
+
+def unframed(text: str) -> str:
+    """A stamp without the rests of its frame, which a scan turns into I, l, 1, | and the like."""
+    return text.strip(_FRAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +60,19 @@ class Cell:
         """Whether nearly all its letters are capitals (a scan may spoil one or two)."""
         letters = [letter for letter in self.text if letter.isalpha()]
         low = sum(letter.islower() for letter in letters)
-        return bool(letters) and low <= len(letters) // 12
+        return bool(letters) and low <= len(letters) // 8
 
     @property
     def fixed(self) -> bool:
         """Whether it is national heading, place and date, a stamp, or a rule."""
-        letters = letters_of(self.text)
-        stamp = self.capital and (letters in URGENCY_MARKS or letters in ("mat", "toimat"))
+        letters = letters_of(unframed(self.text))
+        stamp = self.capital and (letters in URGENCY_MARKS or letters in _SECRET_LETTERS)
         heading = _MOTTO.search(self.folded) or _PLACE_DATE.match(self.folded)
         return not letters or stamp or bool(heading)
 
 
 def _clean(line: str) -> str:
-    return nfc(line).replace("**", "").replace("\u00ad", "").replace("Ð", "Đ").rstrip()
+    return nfc(line[:_LINE_MAX]).replace("**", "").replace("\u00ad", "").replace("Ð", "Đ").rstrip()
 
 
 def _cut_right(piece: str) -> list[str]:
@@ -111,10 +122,14 @@ def cells_of(text: str) -> tuple[Cell, ...]:
 
 def _stamp(letters: str) -> str | None:
     """The secrecy mark these letters are, allowing one wrong letter in the long ones."""
-    if letters == "mat":
-        return "MẬT"
+    if len(letters) > 10:
+        return None
+    if letters in _SECRET_LETTERS:
+        return _SECRET_LETTERS[letters]
     for mark, wanted in (("TUYỆT MẬT", "tuyetmat"), ("TỐI MẬT", "toimat")):
-        if SequenceMatcher(None, wanted, letters).ratio() >= 0.83 and letters.endswith(("mat", "t")):
+        if SequenceMatcher(None, wanted, letters).ratio() >= 0.83 and letters.endswith(
+            ("mat", "t")
+        ):
             return mark
     return None
 
@@ -128,14 +143,16 @@ def _secret_in(cell: Cell, before: Cell | None) -> str | None:
     if declared:
         return _stamp(letters_of(declared[1]))
     # "BÍ / MẬT NHÀ NƯỚC" broken at the line's end is no stamp.
-    if before and re.search(r"\b(?:bi|bao|mat)$", before.folded) and not cell.blank_before:
+    if before and re.search(r"\b(?:bi|bao)$", before.folded) and not cell.blank_before:
         return None
-    for part in re.split(r"[/,;–—-]", cell.text):
-        letters = letters_of(part)
-        mark = _stamp(letters)
-        capital = part.strip().isupper()
-        title_case = part.strip()[:1].isupper() and cell.line < _SECRET_HEAD
+    for part in _parts(cell):
+        mark = _stamp(letters_of(part))
+        capital = part.isupper()
+        title_case = part[:1].isupper() and cell.line < _SECRET_HEAD
         if mark is None or not (capital or title_case) or not _all_marks(cell):
+            continue
+        # "MẤT" (lost) in a table is a word of its own; at the top of a page it may be a bad scan.
+        if mark == "MẬT" and cell.line >= _SECRET_HEAD and "\u0301" in normalize("NFD", part):
             continue
         if mark == "MẬT" and before and letters_of(before.text) in ("tuyet", "toi"):
             return "TUYỆT MẬT" if letters_of(before.text) == "tuyet" else "TỐI MẬT"
@@ -145,8 +162,12 @@ def _secret_in(cell: Cell, before: Cell | None) -> str | None:
 
 def _all_marks(cell: Cell) -> bool:
     """Whether the cell holds stamps only: "MẬT - KHẨN" does, "MẬT - ONG" does not."""
-    parts = [letters_of(part) for part in re.split(r"[/,;–—-]", cell.text)]
+    parts = [letters_of(part) for part in _parts(cell)]
     return all(not part or _stamp(part) or part in URGENCY_MARKS for part in parts)
+
+
+def _parts(cell: Cell) -> list[str]:
+    return [unframed(part) for part in re.split(r"[/,;–—-]", cell.text)]
 
 
 def secret_mark(text: str) -> str | None:
@@ -172,7 +193,7 @@ def urgency_mark(cells: tuple[Cell, ...]) -> tuple[int, Cell] | None:
         (URGENCY_MARKS[letters_of(part)], cell)
         for cell in cells
         if _all_marks(cell)
-        for part in re.split(r"[/,;–—-]", cell.text)
-        if part.strip().isupper() and letters_of(part) in URGENCY_MARKS
+        for part in _parts(cell)
+        if part.isupper() and letters_of(part) in URGENCY_MARKS
     ]
     return max(found, key=lambda pair: pair[0], default=None)
