@@ -39,20 +39,27 @@ def book_for(
         series=series,
         year=year,
         is_trial=is_trial,
-        defaults={"name": book_name(kind, year, series)},
+        defaults={"name": book_name(kind, year, series, is_trial=is_trial)},
     )
     return book
 
 
-def book_name(kind: str, year: int, series: str = "") -> str:
+def book_name(kind: str, year: int, series: str = "", *, is_trial: bool = False) -> str:
     """The Vietnamese name printed on the cover."""
     names = {
         BookKind.INCOMING: "Sổ văn bản đến",
         BookKind.INVITATION: "Sổ giấy mời đến",
         BookKind.PETITION: "Sổ đơn thư",
     }
-    return " ".join(filter(None, (names[BookKind(kind)], series, str(year))))
+    trial = "(thử nghiệm)" if is_trial else ""
+    return " ".join(filter(None, (names[BookKind(kind)], series, str(year), trial)))
 
+
+_TAKE_BLOCK = """
+UPDATE documents_book SET last_number = last_number + %(count)s
+ WHERE id = %(book)s AND state = %(open)s AND year = %(year)s
+RETURNING last_number
+"""
 
 _TAKE = """
 WITH n AS (
@@ -66,6 +73,27 @@ UPDATE documents_document d
   FROM n WHERE d.id = %(document)s AND d.state = %(received)s
 RETURNING d.number
 """
+
+
+def take_block(book: Book, count: int, now: dt.datetime) -> range:
+    """Move the counter by `count` in one statement and return the numbers taken.
+
+    The caller saves a paper for each of them in the same transaction. Raises BookClosed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _TAKE_BLOCK,
+            {
+                "book": book.pk,
+                "count": count,
+                "open": BookState.OPEN,
+                "year": clock.day_of(now).year,
+            },
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise BookClosed
+    return range(row[0] - count + 1, row[0] + 1)
 
 
 def take_next(actor: Actor, *, book: Book, document: Document, now: dt.datetime) -> int:

@@ -13,8 +13,8 @@ from congso.access.enums import ObjectKind
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents import numbering, visibility
-from congso.documents.enums import BookKind, Direction
+from congso.documents import numbering, schemes, visibility
+from congso.documents.enums import Direction
 from congso.documents.events import DocumentReceived, DocumentRegistered
 from congso.documents.incoming import IncomingData, check, cleaned
 from congso.documents.indexing import own_text
@@ -29,7 +29,9 @@ from congso.documents.models import (
     NamedReader,
     SearchEntry,
 )
-from congso.documents.policies import BOOKS, DOCUMENTS
+from congso.documents.policies import BOOKS
+from congso.documents.services import claims
+from congso.documents.services.locking import locked_for
 from congso.documents.symbols import UnreadableSymbol, parse
 from congso.organisation.models import ExternalAgency, Unit
 
@@ -48,10 +50,10 @@ def register_incoming(
     type_ = DocumentType.objects.get(pk=data.type_id)
     data = cleaned(data)
     check(data, type_, now)
-    book = numbering.book_for(data.office_id, book_kind_of(type_), now, series=data.series)
+    book = schemes.book_at(data.office_id, type_, now, series=data.series)
     BOOKS.require(actor, "register", book)
     document = save_received(actor, data, type_, now)
-    return _number(actor, document, book, now)
+    return number_it(actor, document, book, now)
 
 
 @transaction.atomic
@@ -66,7 +68,7 @@ def receive_incoming(
     type_ = DocumentType.objects.get(pk=data.type_id)
     data = cleaned(data)
     check(data, type_, now)
-    BOOKS.require(actor, "receive", numbering.book_for(data.office_id, book_kind_of(type_), now))
+    BOOKS.require(actor, "receive", schemes.book_at(data.office_id, type_, now))
     document = save_received(actor, data, type_, now)
     audit.record(actor, DocumentReceived(document.pk, document.office_id))
     return document
@@ -76,23 +78,20 @@ def receive_incoming(
 def register(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> Document:
     """Give a received paper its number: the one key of a sub-department's clerk (B.11).
 
-    Raises Denied, WrongState when another clerk was first, or BookClosed.
+    Raises WrongState when another clerk was first, ClaimedBy while another is entering it,
+    Denied, or BookClosed.
     """
     now = now or clock.now()
-    document = (
-        Document.objects.select_for_update(of=("self",)).select_related("type").get(pk=document_id)
-    )
-    DOCUMENTS.require(actor, "register", document)
-    book = numbering.book_for(document.office_id, book_kind_of(document.type), now)
-    return _number(actor, document, book, now)
+    document = locked_for(actor, "register", document_id)
+    claims.require_free(actor, document, now)
+    book = schemes.book_at(document.office_id, document.type, now)
+    registered = number_it(actor, document, book, now)
+    claims.settle(document)
+    return registered
 
 
-def book_kind_of(type_: DocumentType) -> str:
-    """Petitions have a book of their own; everything else shares one series by default."""
-    return BookKind.PETITION if type_.is_petition else BookKind.INCOMING
-
-
-def _number(actor: Actor, document: Document, book: Book, now: dt.datetime) -> Document:
+def number_it(actor: Actor, document: Document, book: Book, now: dt.datetime) -> Document:
+    """Give a saved RECEIVED paper the next number of `book` and record it."""
     LIFECYCLE.advance(document, "register")
     number = numbering.take_next(actor, book=book, document=document, now=now)
     if document.is_restricted:
