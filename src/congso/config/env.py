@@ -62,7 +62,7 @@ class _DataDir(_Env):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return Path(os.path.abspath(value.expanduser()))  # noqa: PTH100 (resolve would follow links)
+        return Path(os.path.abspath(value.expanduser()))  # links stay links
 
 
 class DataEnv(_DataDir):
@@ -194,7 +194,7 @@ class DatabaseEnv(_DataDir):
             return {"dbname": DATABASE_NAME, "user": user, "host": str(self.socket_dir)}
         owner = self.database_owner_url if role == "owner" else None
         url = owner or self.database_url
-        return {key: value for key, value in conninfo_to_dict(url.get_secret_value()).items()}
+        return dict(conninfo_to_dict(url.get_secret_value()))
 
     def django_config(
         self, role: Role | None = None, *, pool: bool | None = None

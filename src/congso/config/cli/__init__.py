@@ -16,6 +16,7 @@ from importlib import import_module
 from congso import __version__
 from congso.config.cli.language import _
 from congso.config.cli.management import run_management
+from congso.config.cli.speech import complain, tell
 from congso.config.cli.table import Command, available, find, overview
 from congso.config.refusal import EnvironmentInvalid, Refusal
 
@@ -33,24 +34,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except EnvironmentInvalid as error:
         for problem in error.problems:
-            print(f"congso: {problem}", file=sys.stderr)
+            complain(f"congso: {problem}")
         return 2
     except Exception as error:  # noqa: BLE001 (the last place: people get a sentence, not a trace)
         if debug:
             traceback.print_exc()
-        print(f"congso: {_one_sentence(error)}", file=sys.stderr)
+        complain(f"congso: {_one_sentence(error)}")
         return error.status if isinstance(error, Refusal) else 1
 
 
 def _dispatch(words: list[str]) -> int:
     if words[:1] == ["--version"]:
-        print(f"congso {__version__}")
+        tell(f"congso {__version__}")
         return 0
     command, rest = find(words)
     if command is not None:
         return _run(command, rest)
     if not words or words[-1] in {"-h", "--help"}:
-        print(overview(words[:-1]))
+        tell(overview(words[:-1]))
         return 0 if words else 2
     known = ", ".join(entry.name for entry in available() if entry.name.split()[0] == words[0])
     if known:

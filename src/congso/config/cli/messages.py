@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from congso.config.cli.language import LOCALE
+from congso.config.cli.speech import complain
 from congso.config.refusal import Refusal
 
 
@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     """Compile every language; say which messages are translated in two ways."""
     for folder in sorted(LOCALE.glob("*/LC_MESSAGES")):
         for clash in compile_language(folder):
-            print(clash, file=sys.stderr)
+            complain(clash)
     return 0
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import argparse
 import os
 
+from congso.config.cli.speech import tell
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take no arguments."""
@@ -20,5 +22,5 @@ def run(args: argparse.Namespace) -> int:
     start_django()
     from congso.config.runner.upgrade import bring_up_to_date  # noqa: PLC0415 (needs Django)
 
-    bring_up_to_date(lambda line: print(line, flush=True))
+    bring_up_to_date(tell)
     return 0

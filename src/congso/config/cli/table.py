@@ -26,6 +26,7 @@ class Command:
     help: str
     target: str
     management: bool = False
+    hidden: bool = False
 
     @property
     def built(self) -> bool:
@@ -36,8 +37,8 @@ class Command:
         return PACKAGE.joinpath(*place).with_suffix(".py").exists()
 
 
-def _own(name: str, help_text: str, module: str) -> Command:
-    return Command(name, help_text, COMMANDS_HERE + module)
+def _own(name: str, help_text: str, module: str, *, hidden: bool = False) -> Command:
+    return Command(name, help_text, COMMANDS_HERE + module, hidden=hidden)
 
 
 def _managed(name: str, help_text: str, module: str) -> Command:
@@ -65,21 +66,23 @@ TABLE: tuple[Command, ...] = (
     _managed("users import", _n("make accounts from a sheet"), "accounts"),
     _managed("demo load", _n("load the demo organisation"), "operations"),
     _managed("demo scale", _n("load a large made-up data set"), "operations"),
+    _own("demo logins", _n("say who may sign in to the demo"), "demo_logins", hidden=True),
     _own("messages compile", _n("put the translations together"), "messages"),
+    _own("assets collect", _n("put the static files together"), "assets"),
     _own("manage", _n("run any management command of Django"), "manage"),
 )
 
 
 def available() -> list[Command]:
-    """Return the commands that are built."""
-    return [command for command in TABLE if command.built]
+    """Return the commands that are built and meant for people."""
+    return [command for command in TABLE if command.built and not command.hidden]
 
 
 def find(words: Sequence[str]) -> tuple[Command | None, list[str]]:
     """Return the command that the first words name, and the words after it."""
-    for command in available():
+    for command in TABLE:
         parts = command.name.split()
-        if list(words[: len(parts)]) == parts:
+        if list(words[: len(parts)]) == parts and command.built:
             return command, list(words[len(parts) :])
     return None, list(words)
 

@@ -10,11 +10,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 
 from congso.config.cli.browser import find_browser
 from congso.config.cli.checks import CHECKS, Check
 from congso.config.cli.language import _
+from congso.config.cli.speech import tell
 from congso.config.env import REPOSITORY
 from congso.config.refusal import Refusal
 from congso.config.runner.trial import trial_server
@@ -42,9 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _run_all(args: argparse.Namespace) -> int:
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    if task := asyncio.current_task():
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     async with _server() as variables:
         failed = [] if args.long or args.paths else await _run_checks(variables)
         if not args.fast and not args.long:
@@ -56,7 +56,7 @@ async def _run_all(args: argparse.Namespace) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _server():  # type: ignore[no-untyped-def]
+async def _server() -> AsyncIterator[dict[str, str]]:
     """The server that is named in the surroundings, or one of our own."""
     if "CONGSO_DATABASE_URL" in os.environ:
         yield {}
@@ -68,7 +68,7 @@ async def _server():  # type: ignore[no-untyped-def]
 
 
 def _row(name: str, result: str, seconds: float) -> None:
-    print(f"{name:<14} {result:<8} {seconds:6.1f} s", flush=True)
+    tell(f"{name:<14} {result:<8} {seconds:6.1f} s")
 
 
 async def _run_checks(variables: Mapping[str, str]) -> list[str]:
@@ -81,7 +81,7 @@ async def _run_checks(variables: Mapping[str, str]) -> list[str]:
         _row(check.name, "FAILED" if status else "ok", seconds)
         if status:
             failed.append(check.name)
-            print(output.rstrip(), flush=True)
+            tell(output.rstrip())
     return failed
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Checks that read files: translations whole, lock files without hosts, templates without script."""
+"""Checks that read files: translations whole, locks without hosts, templates without script."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation.template import templatize
 
 from congso.config.cli.language import LOCALE
 from congso.config.cli.messages import merge
+from congso.config.cli.speech import tell
 from congso.config.env import REPOSITORY
 
 SOURCE = REPOSITORY / "src" / "congso"
@@ -99,7 +100,7 @@ def main(name: str) -> int:
     """Print what the named check finds; 1 when it finds anything."""
     complaints = list(CHECKS[name]())
     for complaint in complaints:
-        print(complaint)
+        tell(complaint)
     return 1 if complaints else 0
 
 

@@ -37,21 +37,25 @@ async def start(
     argv: Sequence[str | Path],
     *,
     log: Path,
+    heard: bool = False,
     env: Mapping[str, str] | None = None,
     death_signal: int = signal.SIGKILL,
     **options: Any,
 ) -> asyncio.subprocess.Process:
-    """Start a child in a process group of its own, its output appended to the log file."""
+    """Start a child in a process group of its own, its output appended to the log file.
+
+    With ``heard`` its standard output comes to us instead, and only complaints go to the log.
+    """
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return await asyncio.create_subprocess_exec(
             *map(str, argv),
             env=dict(os.environ, **env) if env else None,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=descriptor,
-            stderr=asyncio.subprocess.STDOUT,
+            stdout=asyncio.subprocess.PIPE if heard else descriptor,
+            stderr=descriptor,
             start_new_session=True,
-            preexec_fn=_armed(death_signal),  # noqa: PLW1509 (no other thread holds locks here)
+            preexec_fn=_armed(death_signal),
             **options,
         )
     finally:

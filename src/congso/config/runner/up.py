@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import sys
@@ -13,15 +12,17 @@ from pathlib import Path
 
 from congso.config.cli.language import _
 from congso.config.cli.serve_worker import BEAT_FILE
+from congso.config.cli.speech import tell
+from congso.config.cli.table import TABLE
 from congso.config.env import Env, env
+from congso.config.health import OK, database_and_worker
 from congso.config.refusal import Refusal
 from congso.config.runner import children, identity, instance
 from congso.config.runner.postgres import Postgres, find_pg_bin
 from congso.config.runner.probes import BeatProbe, WebProbe
-from congso.config.runner.service import Service
+from congso.config.runner.service import Say, Service
 
 LOOK_EVERY = 60.0
-SLOW_AFTER = 30.0
 
 
 def run(*, demo: bool, empty: bool) -> int:
@@ -51,8 +52,8 @@ async def _until_told(instance_here: Instance) -> int:
 
 
 def ready(name: str, url: str) -> None:
-    """Say that a service truly answers; the form of this line is a promise, so it has no language."""
-    print(f"ready {name} {url}", flush=True)
+    """Say that a service truly answers; the form of this line is a promise, in any language."""
+    tell(f"ready {name} {url}")
 
 
 class Instance:
@@ -70,7 +71,7 @@ class Instance:
 
     def say(self, line: str) -> None:
         """One line in the foreground, with the time."""
-        print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)
+        tell(f"{time.strftime('%H:%M:%S')} {line}")
 
     async def work(self) -> None:
         """Start everything, say what is ready, then keep it."""
@@ -107,8 +108,6 @@ class Instance:
         ready("database", f"postgresql:///congso?host={where.socket_dir}")
 
     async def _await_foreign_database(self) -> None:
-        from congso.config.health import OK, database_and_worker  # noqa: PLC0415 (needs no Django set up)
-
         for _attempt in range(30):
             if (await asyncio.to_thread(database_and_worker))["database"] == OK:
                 self.gate.set()
@@ -143,42 +142,39 @@ class Instance:
 
     async def _fill(self) -> None:
         """Load the demo organisation into a new instance, or when asked to."""
-        if self.demo or (self.new.exists() and not self.empty):
-            if _has_demo():
-                await self._command("demo load", _("loading the demo organisation"))
+        wanted = self.demo or (self.new.exists() and not self.empty)
+        if wanted and _has("demo load"):
+            await self._command("demo load", _("loading the demo organisation"))
         self.new.unlink(missing_ok=True)
 
-    async def _command(self, name: str, title: str, *, role: str = "app") -> None:
-        """Run one command of ours to its end, repeating its lines in the foreground."""
+    async def _command(
+        self, name: str, title: str, *, role: str = "app", hear: Say | None = None
+    ) -> None:
+        """Run one command of ours to its end, passing on what it says."""
         log = self._log(name.replace(" ", "-"))
-        begun = time.monotonic()
         variables = {"CONGSO_DB_ROLE": role, "CONGSO_DB_POOL": "0", "PYTHONUNBUFFERED": "1"}
-        child = await children.start(
-            [sys.executable, "-m", "congso", *name.split()], log=log, env=variables
-        )
+        words = [sys.executable, "-m", "congso", *name.split()]
+        child = await children.start(words, log=log, heard=True, env=variables)
+        patience = asyncio.create_task(self._keep_saying(title))
         try:
-            told = 0
-            slow = SLOW_AFTER / 6
-            while child.returncode is None:
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(child.wait(), 0.2)
-                told = self._repeat(log, told)
-                if time.monotonic() - begun > slow:
-                    self.say(f"{title} … {slow:.0f} s")
-                    slow *= 2
+            if child.stdout is not None:
+                async for line in child.stdout:
+                    (hear or self.say)(line.decode("utf-8", "replace").rstrip())
+            await child.wait()
         finally:
+            patience.cancel()
             await children.stop(child, first=signal.SIGTERM, seconds=3)
         if child.returncode:
             reason = children.last_line(log).removeprefix("congso: ")
             raise Refusal(f"{title}: {reason} ({log})")
 
-    def _repeat(self, log: Path, told: int) -> int:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
-        whole = [line for line in lines if line.endswith("\n")]
-        for line in whole[told:]:
-            if not line.startswith(("congso: ", "Traceback", " ")):
-                self.say(line.rstrip())
-        return len(whole)
+    async def _keep_saying(self, title: str) -> None:
+        """Say that a long step goes on, at growing distances."""
+        passed = 5
+        while True:
+            await asyncio.sleep(passed if passed == 5 else passed / 2)
+            self.say(_("{title}: {seconds} s …").format(title=title, seconds=passed))
+            passed *= 2
 
     # --- services
 
@@ -196,8 +192,8 @@ class Instance:
     async def _announce(self) -> None:
         """Say of each service when it truly answers, then who may sign in."""
         await asyncio.gather(*(self._announce_one(service) for service in self.services))
-        for line in await asyncio.to_thread(_logins, self.env):
-            print(line, flush=True)
+        if _has("demo logins"):
+            await self._command("demo logins", _("who may sign in"), hear=tell)
         while True:
             await asyncio.sleep(LOOK_EVERY)
             for log in self.env.data.logs.glob("*.log"):
@@ -223,11 +219,6 @@ class Instance:
         return log
 
 
-def _has_demo() -> bool:
-    from congso.config.cli.table import available  # noqa: PLC0415
-
-    return any(command.name == "demo load" for command in available())
-
-
-def _logins(env: Env) -> list[str]:
-    return []
+def _has(name: str) -> bool:
+    """True when the command is built."""
+    return any(command.name == name for command in TABLE if command.built)

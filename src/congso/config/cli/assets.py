@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""``congso assets collect``: every static file under its hashed name, in one folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from pathlib import Path
+
+from congso.config.cli.management import start_django
+
+# The recognition model is read by workers, not by browsers; htmx is part of our own script.
+LEFT_OUT = ["ocr", "django_htmx"]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Collect into a new folder, then rename it into place."""
+    start_django()
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+    from django.core.management import call_command  # noqa: PLC0415
+
+    place = Path(settings.STATIC_ROOT)
+    new = place.with_name(f"{place.name}.{os.getpid()}")
+    settings.STATIC_ROOT = str(new)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=LEFT_OUT)
+        _replace(new, place)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return 0
+
+
+def _replace(new: Path, place: Path) -> None:
+    old = place.with_name(f"{place.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    new.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
