@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "congso.access",
     "congso.notifications",
     "congso.documents",
+    "congso.routing",
     "congso.home",
     "congso.api",
     "congso.operations",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "congso.accounts.middleware.MustChangePassword",
     "congso.home.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,6 +154,11 @@ WHITENOISE_MAX_AGE = 0
 CONGSO_SUBSCRIPTIONS = SUBSCRIPTIONS
 CONGSO_SCHEDULE = SCHEDULE
 CONGSO_MENU_PROVIDERS = ["congso.home.menu.items"]
+CONGSO_AGENCY_PROVIDER = "congso.home.agency.view"
+CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
+CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS"]
+CONGSO_DOCUMENT_PANELS: list[str] = []
+CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows"]
 CONGSO_ENV = env
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -3,6 +3,13 @@
 
 from django.urls import include, path
 
+from congso.config import health
+
 urlpatterns = [
+    path("", include("congso.home.urls")),
+    path("documents/", include("congso.documents.urls")),
+    path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

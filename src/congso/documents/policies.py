@@ -31,7 +31,7 @@ def in_outline(actor: Actor) -> Q:
 @predicate
 def clerk_of_office(actor: Actor) -> Q:
     """A clerk of the registry office the paper or book belongs to, or his dated substitute."""
-    return Q(office__in=_offices_as_clerk(actor)) if actor.person_id else NOBODY
+    return Q(office__in=offices_as_clerk(actor)) if actor.person_id else NOBODY
 
 
 @predicate
@@ -56,13 +56,13 @@ def reader_of_office(actor: Actor) -> Q:
     """Sees all papers of the office: its head, its Office, its clerks."""
     if actor.person_id is None:
         return NOBODY
-    offices: set[int] = set(_offices_as_clerk(actor)) | offices_run_by(actor)
+    offices: set[int] = set(offices_as_clerk(actor)) | offices_run_by(actor)
     for facts in standing_of(actor).everyone():
         offices |= facts.offices_headed()
     return Q(office__in=offices)
 
 
-def _offices_as_clerk(actor: Actor) -> set[int]:
+def offices_as_clerk(actor: Actor) -> set[int]:
     offices: set[int] = set()
     for facts in standing_of(actor).acting("may_register"):
         offices |= facts.offices_with_role(Role.CLERK)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Lists of papers: what a module offers as a menu entry, a counter and a page.
+
+A list is one queryset, used for its page and for its counter, so the two cannot disagree (B-53).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents.models import Document
+from congso.organisation.queries import working_calendar
+from congso.ui import keyset
+from congso.ui.deadlines import DeadlineView, deadline_view
+
+COUNTED_TO = 100
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One paper as a line of a list. `status` is a key of ui.status, shown only if it differs."""
+
+    document: Document
+    is_outline: bool = False
+    unread: bool = False
+    status: str = ""
+    due: DeadlineView | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: list[Row]
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True)
+class PaperList:
+    """A list by name. `source` gives the rows for an actor; `order` must end in a unique field.
+
+    `document_of` leads from a row of `source` to its document when the list is of flows or
+    proposals; `row` turns one into a line.
+    """
+
+    key: str
+    label: str | Promise
+    source: Callable[[Actor], QuerySet[Any]]
+    order: Sequence[str]
+    row: Callable[[Any, dt.datetime], Row]
+    offered: Callable[[Actor], bool] = lambda _actor: True
+    icon: str = "file-import"
+    tone: str = ""
+    empty: str | Promise = ""
+    position: int = 500
+    counted: bool = True
+    preload: Callable[[list[Any]], None] | None = field(default=None)
+
+    def page(self, actor: Actor, cursor: str = "", *, size: int = PAGE) -> Page:
+        """One page of lines and the cursor of the next. Raises keyset.BadCursor."""
+        found = keyset.page_of(self.source(actor), order=self.order, cursor=cursor, size=size)
+        if self.preload:
+            self.preload(found.rows)
+        now = clock.now()
+        return Page([self.row(item, now) for item in found.rows], found.next_cursor)
+
+
+def due_view(due: dt.datetime | None, now: dt.datetime) -> DeadlineView:
+    """A deadline in working days of this site."""
+    return deadline_view(due, now, working_days_between=working_calendar().working_days_between)
+
+
+def plain_row(document: Document, now: dt.datetime) -> Row:
+    """A line for a paper itself."""
+    return Row(document, due=due_view(document.due_at, now) if document.due_at else None)
+
+
+def all_lists() -> dict[str, PaperList]:
+    """Every list of the product by key, in menu order (CONGSO_PAPER_LISTS names the tables)."""
+    tables = (import_string(path) for path in settings.CONGSO_PAPER_LISTS)
+    lists = sorted((item for table in tables for item in table), key=lambda item: item.position)
+    return {item.key: item for item in lists}
+
+
+def offered_to(actor: Actor) -> list[PaperList]:
+    """The lists this person works with."""
+    return [item for item in all_lists().values() if item.offered(actor)]
+
+
+def counts(actor: Actor, lists: Sequence[PaperList]) -> dict[str, int]:
+    """How many rows each list has for the actor, counted up to 100: one query for all."""
+    counted = [item for item in lists if item.counted]
+    if not counted:
+        return {}
+    parts, parameters = [], []
+    for item in counted:
+        sql, given = _first_rows(item.source(actor))
+        parts.append(f"(SELECT count(*) FROM ({sql}) q)")  # noqa: S608 (compiled by the ORM)
+        parameters += given
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), parameters)
+        row = cursor.fetchone()
+    return dict(zip((item.key for item in counted), row, strict=True))
+
+
+def _first_rows(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    if queryset.query.is_empty():
+        return "SELECT 1 WHERE false", ()
+    inner = queryset.order_by().values("pk")[:COUNTED_TO]
+    sql, parameters = inner.query.sql_with_params()
+    return sql, tuple(parameters)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Finding papers by scraps: numbers jump, words match without accents, rights apply to all of it.
+
+One statement over (fts, acl) answers a search; nothing is filtered afterwards, so hits, counts and
+snippets know the same papers (B-50).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from congso.access import queries as access
+from congso.access.enums import Level, ObjectKind
+from congso.access.queries import principals_of
+from congso.common.actor import Actor
+from congso.common.vietnamese import fold
+from congso.documents.models import Document
+from congso.documents.queries import LISTED, Listed
+
+WORD = re.compile(r"[0-9a-z]+")
+NUMBER = re.compile(r"\A\s*(?:so\s+)?(\d{1,7})\s*\Z")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What narrows a list or a search. Empty means everything."""
+
+    type_ids: tuple[int, ...] = ()
+    office_ids: tuple[int, ...] = ()
+    issuer: str = ""
+    arrived_from: dt.date | None = None
+    arrived_until: dt.date | None = None
+    urgency: int | None = None
+    states: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filters()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits: exact numbers first, then by date; `cursor` of the next page or None."""
+
+    exact: list[Listed]
+    rows: list[Listed]
+    cursor: access.Cursor | None
+    words: tuple[str, ...] = field(default=())
+
+
+def search(
+    actor: Actor,
+    text: str,
+    *,
+    filters: Filters = Filters(),  # noqa: B008 (frozen)
+    limit: int = 50,
+    before: access.Cursor | None = None,
+) -> Found:
+    """Papers the actor may see that hold all words of `text`, newest first.
+
+    A bare number also finds the papers with that arrival number or number of symbol, on top. The
+    last word matches by its beginning, as people type. An empty text with filters lists.
+    """
+    words = tuple(WORD.findall(fold(text)))
+    exact = [] if before else _exact(actor, text)
+    if not words and filters.is_empty:
+        return Found(exact, [], None)
+    ids = _matching(actor, words, filters, limit + 1, before)
+    more = len(ids) > limit
+    rows = [row for row in _listed(ids[:limit]) if row.document.pk not in _pks(exact)]
+    last = rows[-1].document if more and rows else None
+    return Found(exact, rows, (last.created_at, last.pk) if last else None, words)
+
+
+def query_of(words: tuple[str, ...]) -> str:
+    """The words as a tsquery: all of them, the last one by its beginning."""
+    return " & ".join([*words[:-1], f"{words[-1]}:*"])
+
+
+def _exact(actor: Actor, text: str) -> list[Listed]:
+    match = NUMBER.match(fold(text))
+    if match is None:
+        return []
+    number = int(match[1])
+    seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
+    full = access.visible(actor, ObjectKind.DOCUMENT)
+    by_book = Document.objects.filter(number=number).filter(seen)
+    by_symbol = Document.objects.filter(symbol_number=number).filter(full)
+    found = by_book.order_by("-created_at")[:5].union(by_symbol.order_by("-created_at")[:5])
+    ids = list(dict.fromkeys(document.pk for document in found))
+    whole = set(Document.objects.filter(pk__in=ids).filter(full).values_list("pk", flat=True))
+    return [Listed(row.document, row.document.pk not in whole) for row in _listed(ids)]
+
+
+_MATCH = """
+SELECT s.document_id
+  FROM documents_searchentry s {join}
+ WHERE s.acl && %(principals)s::int[] {words} {before} {filters}
+ ORDER BY s.created_at DESC, s.document_id DESC
+ LIMIT %(limit)s
+"""
+
+
+def _matching(
+    actor: Actor,
+    words: tuple[str, ...],
+    filters: Filters,
+    limit: int,
+    before: access.Cursor | None,
+) -> list[int]:
+    parameters: dict[str, object] = {"principals": sorted(principals_of(actor)), "limit": limit}
+    parts = {"join": "", "words": "", "before": "", "filters": ""}
+    if words:
+        parts["words"] = "AND s.fts @@ to_tsquery('simple', %(query)s)"
+        parameters["query"] = query_of(words)
+    if before is not None:
+        parts["before"] = "AND (s.created_at, s.document_id) < (%(sort_at)s, %(object_id)s)"
+        parameters |= {"sort_at": before[0], "object_id": before[1]}
+    if not filters.is_empty:
+        parts["join"] = "JOIN documents_document d ON d.id = s.document_id"
+        parts["filters"] = _conditions(filters, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(_MATCH.format(**parts), parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _conditions(filters: Filters, parameters: dict[str, object]) -> str:
+    conditions: tuple[tuple[str, str, object], ...] = (
+        ("type_ids", "d.type_id = ANY(%(type_ids)s)", list(filters.type_ids)),
+        ("office_ids", "d.office_id = ANY(%(office_ids)s)", list(filters.office_ids)),
+        ("issuer", "d.issuer_name = %(issuer)s", filters.issuer),
+        ("arrived_from", "d.arrived_on >= %(arrived_from)s", filters.arrived_from),
+        ("arrived_until", "d.arrived_on <= %(arrived_until)s", filters.arrived_until),
+        ("urgency", "d.urgency = %(urgency)s", filters.urgency),
+        ("states", "d.state = ANY(%(states)s)", list(filters.states)),
+    )
+    used = [row for row in conditions if row[2] not in ("", None, [])]
+    parameters |= {name: value for name, _text, value in used}
+    return "".join(f" AND {text}" for _name, text, _value in used)
+
+
+def _listed(ids: list[int]) -> list[Listed]:
+    found = {d.pk: d for d in Document.objects.filter(pk__in=ids).select_related(*LISTED)}
+    return [Listed(found[pk], False) for pk in ids if pk in found]
+
+
+def _pks(rows: list[Listed]) -> set[int]:
+    return {row.document.pk for row in rows}

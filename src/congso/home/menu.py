@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The menu by role, with counters that equal the lengths of their lists."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from congso.common.actor import Actor
+from congso.documents import lists
+from congso.documents.incoming_lists import is_clerk
+from congso.ui.menu import MenuItem
+
+
+def items(request: HttpRequest) -> list[MenuItem]:
+    """The menu of the signed-in person."""
+    actor: Actor = request.actor
+    return [
+        MenuItem("home", _("Desk"), reverse("home"), "layout-dashboard", order=100, tab=_("Tasks")),
+        _incoming(actor),
+    ]
+
+
+def _incoming(actor: Actor) -> MenuItem:
+    offered = lists.offered_to(actor)
+    counted = lists.counts(actor, offered)
+    children = [
+        MenuItem(
+            f"in-{item.key}",
+            item.label,
+            reverse("documents:list", args=[item.key]),
+            count=counted.get(item.key),
+            count_key=f"in-{item.key}",
+            tone=item.tone,
+        )
+        for item in offered
+    ]
+    if is_clerk(actor):
+        entry = MenuItem("in-register", _("Register a document"), reverse("documents:register-incoming"))
+        children.insert(0, entry)
+    children.append(MenuItem("in-all", _("All documents"), reverse("documents:all")))
+    return MenuItem(
+        "in", _("Incoming documents"), reverse("documents:incoming"), "file-import",
+        children=tuple(children), order=200, tab=_("Documents"), open=True,
+    )  # fmt: skip
