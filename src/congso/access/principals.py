@@ -16,6 +16,11 @@ def _number(kind: PrincipalKind, reference: int) -> int:
     return reference * 16 + kind
 
 
+def kind_of(principal: int) -> PrincipalKind:
+    """What kind of principal a number is."""
+    return PrincipalKind(principal % 16)
+
+
 def person(person_id: int) -> int:
     return _number(PrincipalKind.PERSON, person_id)
 

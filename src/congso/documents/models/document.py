@@ -152,6 +152,7 @@ class Document(models.Model):
             models.Index(fields=("symbol_key",), name="document_symbol"),
             models.Index(fields=("number",), name="document_number"),
             models.Index(fields=("symbol_number",), name="document_symbol_number"),
+            models.Index(fields=("issuer_name", "-created_at", "-id"), name="document_issuer"),
             models.Index(
                 fields=("office", "-urgency", "created_at"),
                 name="document_to_register",
@@ -291,6 +292,11 @@ class SearchEntry(models.Model):
         db_persist=True,
     )
     acl = ArrayField(models.IntegerField(), default=list, editable=False)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("-created_at", "-document"), name="documents_search_newest"),
+        )
 
     def __str__(self) -> str:
         return f"search {self.document_id}"
