@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -11,9 +14,22 @@ from django.utils import timezone
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+_told: ContextVar[dt.datetime | None] = ContextVar("told", default=None)
+
+
 def now() -> dt.datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now()
+    return _told.get() or timezone.now()
+
+
+@contextmanager
+def told(moment: dt.datetime) -> Iterator[None]:
+    """Let it be `moment` for the block: for the demo's story and for tests, never for people."""
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def local(moment: dt.datetime) -> dt.datetime:

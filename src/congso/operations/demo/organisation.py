@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+Row = TypeVar("Row")
 DATA_DIR = Path(__file__).parent / "data"
 
 
@@ -106,7 +107,7 @@ class DemoOrganisation:
         return next((who for who, codes in self.fields_of_leaders.items() if code in codes), None)
 
 
-def _by(rows: tuple[Any, ...], field: str, value: str) -> Any:
+def _by(rows: tuple[Row, ...], field: str, value: str) -> Row:
     for row in rows:
         if getattr(row, field) == value:
             return row

@@ -192,6 +192,8 @@ def parse_paper(raw: Mapping[str, Any], direction: str) -> DemoPaper:
     if unknown:
         raise ValueError(f"paper {raw.get('n')}: unknown keys {sorted(unknown)}")
     deadline, arrived = raw.get("deadline"), raw.get("arrived")
+    given: dict[str, Any] = {key: raw[key] for key in _PLAIN if key in raw}
+    given |= {key: tuple(raw[key]) for key in _TUPLES if key in raw}
     return DemoPaper(
         direction=direction,
         subject=raw["subject"],
@@ -205,8 +207,7 @@ def parse_paper(raw: Mapping[str, Any], direction: str) -> DemoPaper:
         meeting=_meeting(raw.get("meeting")),
         annexes=tuple(DemoAnnex(**a) for a in raw.get("annexes", ())),
         details=MappingProxyType({k: raw[k] for k in DETAIL_KEYS & set(raw)}),
-        **{key: raw[key] for key in _PLAIN if key in raw},
-        **{key: tuple(raw[key]) for key in _TUPLES if key in raw},
+        **given,
     )
 
 

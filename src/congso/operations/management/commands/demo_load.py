@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from congso.common.actor import Actor
+from congso.operations.demo import load_organisation
+
+
+class Command(BaseCommand):
+    help = "Load the demo organisation into an empty database."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            load_organisation.load(Actor(person_id=None, via="cli"))
+        except load_organisation.AlreadyOrganised:
+            raise CommandError(_("An organisation is already there; it was not touched.")) from None
+        self.stdout.write(_("The demo organisation is loaded."))
