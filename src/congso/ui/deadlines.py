@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from congso.ui import formats
 
@@ -45,7 +45,9 @@ def deadline_view(
     shows only the day it was finished. `amber_days` is the setting of the warning colour.
     """
     if done is not None:
-        return _made("done", _("Done"), done, formats.short_date(done, formats.as_date(now)))
+        return _made(
+            "done", pgettext("status", "Done"), done, formats.short_date(done, formats.as_date(now))
+        )
     if due is None:
         return DeadlineView("none", _("No deadline"))
     today, day = formats.as_date(now), formats.as_date(due)

@@ -124,7 +124,8 @@ def file_size(size: int) -> str:
     unit, amount = "MB", size / (_KB * _KB)
     if amount >= _KB:
         unit, amount = "GB", amount / _KB
-    return f"{grouped(amount, 1)} {unit}"
+    whole = round(amount, 1) == round(amount)
+    return f"{grouped(amount, 0 if whole else 1)} {unit}"
 
 
 def given_name_initials(full_name: str) -> str:

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -78,22 +79,24 @@ def current_key(items: Iterable[MenuItem], request: HttpRequest) -> str:
     """The key of the item this page belongs to.
 
     A view may say so (`request.nav_key`); else the item whose address is the longest beginning
-    of this one, an address with its query first.
+    of this one and whose parameters are all in it.
     """
     if named := getattr(request, "nav_key", ""):
         return str(named)
     leaves = [leaf for item in items for leaf in (item.children or (item,))]
-    full = request.get_full_path()
-    for leaf in leaves:
-        if leaf.url == full:
-            return leaf.key
-    fitting = [leaf for leaf in leaves if _begins(leaf.url, request.path)]
-    return max(fitting, key=lambda leaf: len(leaf.url)).key if fitting else ""
+    ranked = [(rank, leaf.key) for leaf in leaves if (rank := _fit(leaf.url, request))]
+    return max(ranked)[1] if ranked else ""
 
 
-def _begins(url: str, path: str) -> bool:
+def _fit(url: str, request: HttpRequest) -> tuple[int, int] | None:
+    """How well an item's address fits this page: length of its path, parameters in common."""
+    parts = urlsplit(url)
     # "/" is the desk, and every path begins with it
-    return url == path if url == "/" else bool(url) and path.startswith(url.split("?", 1)[0])
+    begins = request.path == "/" if parts.path == "/" else request.path.startswith(parts.path)
+    wanted = parse_qsl(parts.query)
+    if not parts.path or not begins or any(request.GET.get(key) != value for key, value in wanted):
+        return None
+    return len(parts.path), len(wanted)
 
 
 def _marked(item: MenuItem, here: str) -> MenuItem:

@@ -72,7 +72,9 @@ class SignInSample(forms.Form):
     """The sign-in form as it is drawn."""
 
     login = forms.CharField(label="Tên đăng nhập", help_text="Ví dụ: diepptn, không cần phần sau @")
-    password = forms.CharField(label="Mật khẩu", widget=forms.PasswordInput)
+    password = forms.CharField(
+        label="Mật khẩu", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
 
 @require_GET

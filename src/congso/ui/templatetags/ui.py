@@ -83,7 +83,7 @@ def field(
 ) -> dict[str, Any]:
     """Label, control, hint, machine-read mark and error of a form field, tied by ids.
 
-    `cols` of 12; `key` shows a shortcut letter; `style` "seg" or "col" draws radios as a bar.
+    `cols` of 12; `key` shows a shortcut letter; `style` "seg" or "down" draws radios as a bar.
     """
     if suggested is None:
         suggested = bound.name in getattr(bound.form, "suggested", ()) and not bound.errors
@@ -113,7 +113,7 @@ def _control_attrs(bound: BoundField, parts: list[str], suggested: bool) -> dict
         attrs["aria-describedby"] = " ".join(parts)
     if bound.errors:
         attrs["aria-invalid"] = "true"
-    if _kind(bound) == "box":
+    if _kind(bound) in ("box", "password"):
         given = str(bound.field.widget.attrs.get("class", ""))
         attrs["class"] = " ".join(filter(None, ["in", given, "sug" if suggested else ""]))
         if bound.field.required:
@@ -248,8 +248,8 @@ def vnmoment(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def when(value: datetime | None, style: str = "moment") -> SafeString | str:
-    """A `<time>` with the full value in its title; `style`: moment, date, time, datetime."""
+def when(value: datetime | None, show: str = "moment") -> SafeString | str:
+    """A `<time>` with the full value in its title; `show`: moment, date, time, datetime."""
     if value is None:
         return ""
     shown = {
@@ -257,7 +257,7 @@ def when(value: datetime | None, style: str = "moment") -> SafeString | str:
         "date": formats.full_date,
         "time": formats.clock,
         "datetime": formats.date_and_clock,
-    }[style](value)
+    }[show](value)
     stamp = formats.local(value).isoformat(timespec="minutes")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', stamp, formats.date_and_clock(value), shown
