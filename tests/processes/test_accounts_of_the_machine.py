@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.processes.conftest import Start
 from tests.processes.running import Running
 

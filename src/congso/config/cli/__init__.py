@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from congso import __version__
-from congso.config.cli.language import _
+from congso.config.cli.language import _, teach_argparse
 from congso.config.cli.management import run_management
 from congso.config.cli.speech import complain, tell
 from congso.config.cli.table import Command, available, find, overview
@@ -64,6 +64,7 @@ def _dispatch(words: list[str]) -> int:
 def _run(command: Command, rest: list[str]) -> int:
     if command.management:
         return run_management(command, rest)
+    teach_argparse()
     module = import_module(command.target)
     parser = argparse.ArgumentParser(prog=f"congso {command.name}", description=_(command.help))
     parser.add_argument("--debug", action="store_true", help=_("show the trace of a failure"))

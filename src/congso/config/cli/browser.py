@@ -47,9 +47,8 @@ def _by_root() -> Path | None:
         return None
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (("update",), ("install", "-y", "--no-install-recommends", "chromium", *FONTS)):
-        done = subprocess.run(
-            ["apt-get", "-q", *words], env=quiet, capture_output=True, check=False
-        )
+        command = ["apt-get", "-q", *words]
+        done = subprocess.run(command, env=quiet, capture_output=True, check=False)  # noqa: S603
         if done.returncode and words[0] == "install":
             return None
     return _on_machine()
@@ -68,7 +67,9 @@ def _in_package() -> Path | None:
 
 def _output(command: list[str]) -> str | None:
     try:
-        done = subprocess.run(command, cwd=FRONTEND, capture_output=True, text=True, check=False)
+        done = subprocess.run(  # noqa: S603 (our own words, no shell)
+            command, cwd=FRONTEND, capture_output=True, text=True, check=False
+        )
     except OSError:
         return None
     lines = done.stdout.strip().splitlines()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the doctor looks at. Each function yields sentences that say what is wrong and what helps."""
+"""What the doctor looks at: each function yields sentences on what is wrong and what helps."""
 
 from __future__ import annotations
 

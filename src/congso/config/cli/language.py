@@ -6,6 +6,7 @@ It reads the same catalogues as the pages without starting Django, so that ``--h
 
 from __future__ import annotations
 
+import argparse
 import gettext
 import os
 from functools import lru_cache
@@ -31,3 +32,8 @@ def _catalogue(chosen: str) -> gettext.NullTranslations:
 def _(message: str) -> str:
     """Return the message in the language of the command line."""
     return _catalogue(language()).gettext(message) if message else ""
+
+
+def teach_argparse() -> None:
+    """Let argparse speak the same language; it offers no public way to say so."""
+    argparse._ = _  # type: ignore[attr-defined]

@@ -100,7 +100,7 @@ class Postgres:
 
     def _run(self, program: str, *words: str | Path, given: str = "") -> None:
         argv = [*self.identity.prefix, self.programs / program, *words]
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 (PostgreSQL's own programs, no shell)
             [str(word) for word in argv],
             input=given,
             text=True,
@@ -121,10 +121,13 @@ class Postgres:
         settings = SETTINGS | ({} if self.lasting else THROW_AWAY)
         settings["unix_socket_directories"] = str(self.socket_dir)
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        argv = [*self.identity.prefix, self.programs / "postgres", "-D", self.cluster, *options]
+        program: list[str | Path] = [*self.identity.prefix, self.programs / "postgres"]
         # SIGQUIT: when we are killed, PostgreSQL leaves at once and recovers at the next start.
         self.child = await children.start(
-            argv, log=self.log, death_signal=signal.SIGQUIT, **self.identity.options
+            [*program, "-D", self.cluster, *options],
+            log=self.log,
+            death_signal=signal.SIGQUIT,
+            **self.identity.options,
         )
         while not await self.answers():
             if self.child.returncode is not None:
@@ -218,5 +221,5 @@ def _processes_in(folder: Path) -> list[int]:
 async def _until_gone(folder: Path, seconds: float) -> None:
     clock = asyncio.get_running_loop().time
     end = clock() + seconds
-    while _processes_in(folder) and clock() < end:
+    while _processes_in(folder) and clock() < end:  # noqa: ASYNC110 (nothing to be told by)
         await asyncio.sleep(0.1)

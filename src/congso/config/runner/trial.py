@@ -21,8 +21,7 @@ async def trial_server(*, lasting: bool = False) -> AsyncIterator[dict[str, str]
 
     ``lasting`` keeps the promises of a real server about what is on disk, for measurements.
     """
-    folder = Path(tempfile.mkdtemp(prefix="congso-trial-"))
-    folder.chmod(0o711)  # PostgreSQL's account passes through to its own folder
+    folder = _make_folder()
     try:
         cluster = folder / "postgres"
         chosen = identity.choose(cluster, find_pg_bin(), None)
@@ -36,6 +35,12 @@ async def trial_server(*, lasting: bool = False) -> AsyncIterator[dict[str, str]
             await postgres.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="congso-trial-"))
+    folder.chmod(0o711)  # PostgreSQL's account passes through to its own folder
+    return folder
 
 
 def _variables(folder: Path, postgres: Postgres) -> dict[str, str]:

@@ -50,7 +50,7 @@ def _dump() -> Path:
     file = folder / f"congso-{timezone.now():%Y%m%dT%H%M%SZ}.dump"
     draft = file.with_suffix(".part")
     given: dict[str, Any] = env.database.parameters("owner")
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (PostgreSQL's own program, no shell)
         [find_pg_bin() / "pg_dump", "-Fc", "-f", draft, "-d", make_conninfo(**given)],
         capture_output=True,
         text=True,
