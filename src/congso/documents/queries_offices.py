@@ -47,16 +47,18 @@ class SentCopy:
 
 def sent_copies(document: Document) -> list[SentCopy]:
     """Where the paper was sent, oldest first. The caller has checked that he sees the paper."""
-    copies = Document.objects.filter(source=document).select_related("office").order_by("pk")
-    return [
-        SentCopy(
-            copy.office_id,
-            copy.office.printed_name,
-            copy.state,
-            copy.number_text,
-            copy.created_at,
-            copy.registered_at,
-            copy.due_at,
-        )
-        for copy in copies
-    ]
+    copies = Document.objects.filter(source=document).select_related("office", "joined_into")
+    return [_sent(copy, copy.joined_into or copy) for copy in copies.order_by("pk")]
+
+
+def _sent(copy: Document, registered: Document) -> SentCopy:
+    """`registered` is the paper that has the number: the copy, or the one it was joined to."""
+    return SentCopy(
+        copy.office_id,
+        copy.office.printed_name,
+        copy.state,
+        registered.number_text,
+        copy.created_at,
+        registered.registered_at,
+        copy.due_at,
+    )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,12 +37,13 @@ def claim(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> 
     """
     now = now or clock.now()
     document = locked_for(actor, "claim", document_id)
+    person_id = cast("int", actor.person_id)  # the policy lets clerks claim, and they are people
     require_free(actor, document, now)
     held, created = Claim.objects.update_or_create(
         document=document,
-        defaults={"person_id": actor.person_id, "expires_at": now + HELD_FOR},
+        defaults={"person_id": person_id, "expires_at": now + HELD_FOR},
         create_defaults={
-            "person_id": actor.person_id,
+            "person_id": person_id,
             "claimed_at": now,
             "expires_at": now + HELD_FOR,
         },
@@ -54,15 +56,16 @@ def claim(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> 
 @transaction.atomic
 def release(actor: Actor, *, document_id: int) -> None:
     """Give back what one holds; nothing happens when it is another's or nobody's."""
-    Claim.objects.filter(document_id=document_id, person_id=actor.person_id).delete()
+    if actor.person_id is not None:
+        Claim.objects.filter(document_id=document_id, person_id=actor.person_id).delete()
 
 
 def require_free(actor: Actor, document: Document, now: dt.datetime) -> None:
     """Raise ClaimedBy while another person holds the paper. Call it under the paper's lock."""
     held = Claim.objects.filter(document=document, expires_at__gt=now).select_related("person")
-    other = held.exclude(person_id=actor.person_id).first()
-    if other is not None:
-        raise ClaimedBy(other.person.full_name)
+    holder = held.first()
+    if holder is not None and holder.person_id != actor.person_id:
+        raise ClaimedBy(holder.person.full_name)
     # One that has run out is anybody's; the next claim begins anew.
     Claim.objects.filter(document=document, expires_at__lte=now).delete()
 

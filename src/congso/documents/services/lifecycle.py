@@ -10,7 +10,6 @@ from django.db import transaction
 from congso.access import services as access
 from congso.access.enums import ObjectKind
 from congso.audit import services as audit
-from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.events import (
     DocumentDistributed,

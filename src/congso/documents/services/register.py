@@ -126,7 +126,7 @@ def _document(data: IncomingData, type_: DocumentType, now: dt.datetime) -> Docu
         created_at=now,
         arrived_on=clock.day_of(data.arrived_at),
         type=type_,
-        issuer_name=data.issuer_name or _issuer_name(data),
+        issuer_name=data.issuer_name or issuer_name_of(data),
     )
     for name in COPIED:
         setattr(document, name, getattr(data, name))
@@ -155,7 +155,8 @@ def set_symbol(document: Document, text: str) -> None:
         document.symbol_key, document.symbol_number = symbol.key[:60], symbol.number
 
 
-def _issuer_name(data: IncomingData) -> str:
+def issuer_name_of(data: IncomingData) -> str:
+    """The name of the chosen agency or unit as it is called today; "" when none is chosen."""
     if data.issuer_id:
         return ExternalAgency.objects.only("name").get(pk=data.issuer_id).name
     if data.issuer_unit_id:
