@@ -74,9 +74,8 @@ def test_no_paper_is_issued_after_it_arrived_nor_arrives_after_it_is_registered(
     for entry in (e for b in story.books_of("incoming") for e in b.entries):
         line = entry.paper or entry.light
         assert line is not None
-        arrived = line.arrived if not isinstance(line, LightRow) else line.arrived
-        assert line.issued <= arrived.date()
-        assert arrived < entry.entered
+        assert line.issued <= line.arrived.date()
+        assert line.arrived < entry.entered
         assert is_working_day(line.issued)
 
 
@@ -101,11 +100,11 @@ def test_symbols_of_one_series_rise_with_the_date_of_issue(story: Plan) -> None:
         for e in b.entries
         if isinstance(e.light, LightRow) and e.light.type == "QĐ"
     ]
-    ministry = sorted(
+    decisions = sorted(
         (r.issued, int(r.symbol.split("/")[0])) for r in rows if r.sender == "Ủy ban nhân dân tỉnh"
     )
-    assert len(ministry) > 5
-    for (day_a, number_a), (day_b, number_b) in pairwise(ministry):
+    assert len(decisions) > 5
+    for (day_a, number_a), (day_b, number_b) in pairwise(decisions):
         if day_a < day_b and day_a.year == day_b.year:
             assert number_a < number_b
 
@@ -158,7 +157,6 @@ def test_at_least_eight_invitations_fall_on_the_day(story: Plan) -> None:
     on_the_day = [p for p in meetings if p.meeting_at and p.meeting_at.date() == story.story_day]
     assert len(on_the_day) >= 8
     for planned in on_the_day:
-        assert planned.meeting_at and planned.entered
         assert planned.entered < planned.meeting_at
 
 
@@ -199,8 +197,7 @@ def test_every_trail_is_carried_by_the_papers_that_say_so() -> None:
     assert "".join(trails) == "abcdefghijklmnopq"
     carried = {letter: {p.n for p in load_papers() if letter in p.trails} for letter in trails}
     for letter, trail in trails.items():
-        if letter != "g":
-            assert set(trail["papers"]) == carried[letter], letter
+        assert set(trail["papers"]) == carried[letter], letter
     states = Counter(d["state"] for d in _paper(34).details["deliveries"])
     assert states == {"received": 9, "read": 2, "bounced": 1, "refused": 1, "sent": 1}
 
