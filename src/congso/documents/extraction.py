@@ -224,10 +224,10 @@ def _add_kind(
         return
     about = next((cell for cell in header if _VV.match(cell.text)), None)
     greeting = next((cell for cell in cells if cell.folded.startswith("kinh gui")), None)
-    if about or (greeting and "notation" in fields):
-        source = about or greeting
-        assert source is not None  # noqa: S101 - narrows for the type checker
-        fields["kind"] = Suggested("official_letter", 0.9 if about else 0.7, source.line)
+    if about:
+        fields["kind"] = Suggested("official_letter", 0.9, about.line)
+    elif greeting and "notation" in fields:
+        fields["kind"] = Suggested("official_letter", 0.7, greeting.line)
 
 
 def _stops_subject(cell: Cell) -> bool:

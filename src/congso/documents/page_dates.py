@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from congso.common.vietnamese import fold
 from congso.documents.page_text import Cell
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -174,9 +173,3 @@ def meeting_moment(body: tuple[Cell, ...], base: date | None) -> Meeting:
     if at and place is None:
         place = _place_in_sentence(body, at[2])
     return Meeting(at, place)
-
-
-def mentions_meeting(body: tuple[Cell, ...]) -> bool:
-    """Return whether the page has the two labels of an invitation."""
-    text = fold(" ".join(cell.text for cell in body))
-    return "thoi gian" in text and "dia diem" in text

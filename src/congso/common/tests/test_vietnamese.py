@@ -115,6 +115,9 @@ def test_syllable_parts():
     assert parse_syllable("hòà") is None
     assert parse_syllable("web") is None
     assert not parse_syllable("tàc").possible
+    assert parse_syllable("tác").possible
+    assert parse_syllable("tà").possible
+    assert parse_syllable("tàn").possible
 
 
 @given(st.sampled_from(VOWELS), st.integers(0, len(TONE_MARKS) - 1))

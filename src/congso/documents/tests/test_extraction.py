@@ -378,6 +378,8 @@ def test_a_year_is_not_guessed_without_a_date_to_start_from():
             "UBND xã Phước Hiệp",
         ),
         ("Thời gian: Vào lúc 13g30 thứ Sáu, ngày 27/11/2026", at(27, 11, 13, 30), None),
+        ("Thời gian: 12 giờ 30 phút chiều ngày 27/11/2026", at(27, 11, 12, 30), None),
+        ("Thời gian: 12 giờ 30 ngày 27/11/2026", at(27, 11, 12, 30), None),
         ("Thời gian áp dụng: Từ ngày 01/5/2012.", None, None),
         ("Thời gian: 25 giờ 00 ngày 26/11/2026", None, None),
     ],
@@ -419,6 +421,8 @@ def test_urgency_only_as_a_stamp(mark, urgency):
         "Đinh Văn Krông",
         "Mã Thế Vinh",
         "Thạch Thị Sa",
+        "Lê Sơn",
+        "Công Tằng Tôn Nữ Diệu Hiền",
     ],
 )
 @pytest.mark.parametrize("degree", ["", "TS. ", "ThS. "])
@@ -429,6 +433,11 @@ def test_names_of_signers(name, degree):
     assert proposal.value("signer_name") == name
     assert proposal.value("signer_authority") == "KT."
     assert proposal.value("signer_position") == "PHÓ CHI CỤC TRƯỞNG"
+
+
+@pytest.mark.parametrize("line", ["Sơn", "Lê Sơn (2)", "Lê Sơn 2", "lê Sơn", "Lê SƠN hà", "- Lê"])
+def test_what_is_no_name_is_not_taken_for_one(line):
+    assert propose(letter(body=f"GIÁM ĐỐC\n\n{line}")).value("signer_name") is None
 
 
 def test_a_page_without_a_signature_names_no_signer():

@@ -147,6 +147,11 @@ def test_keys_of_all_examples_differ():
     assert len(keys) == len(READ)
 
 
+def test_year_and_suffix_belong_to_the_key():
+    assert parse("34/2008/CT-TTg").key != parse("34/2009/CT-TTg").key != parse("34/CT-TTg").key
+    assert parse("15a/QĐ-SNN").key != parse("15/QĐ-SNN").key
+
+
 def test_site_abbreviations_are_known_when_given():
     assert parse("15/PTr-SNN").kind_code is None
     assert parse("15/PTr-SNN", abbreviations={*ABBREVIATIONS, "PTr"}).kind_code == "PTr"
