@@ -112,3 +112,9 @@ def newest(
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST.format(before=where), parameters)
         return [Seen(*row) for row in cursor.fetchall()]
+
+
+def principals_with_sight(kind: ObjectKind, object_id: int) -> list[int]:
+    """The principals that see the object at any level."""
+    rows = AccessRow.objects.filter(kind=kind, object_id=object_id)
+    return list(rows.values_list("principal", flat=True))

@@ -7,6 +7,7 @@ from congso.config import health
 
 urlpatterns = [
     path("", include("congso.home.urls")),
+    path("", include("congso.notifications.urls")),
     path("documents/", include("congso.documents.urls")),
     path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),

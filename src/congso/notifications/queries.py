@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from congso.common.actor import Actor
+from congso.notifications.models import Notice
+
+COUNTED_TO = 100
+
+
+def newest(actor: Actor, limit: int = 50) -> QuerySet[Notice]:
+    """The actor's own notices, newest first."""
+    return Notice.objects.filter(person=actor.person_id).order_by("-pk")[:limit]
+
+
+def unread(actor: Actor) -> int:
+    """How many of the actor's notices are unread, counted up to 100."""
+    queryset = Notice.objects.filter(person=actor.person_id, read_at__isnull=True)
+    return queryset.values("pk")[:COUNTED_TO].count()
