@@ -99,6 +99,8 @@ def _unpack(part: Path, scratch: Path) -> str:
     for table in ("GSUB", "GPOS", "GDEF", "DSIG", "prep", "fpgm", "cvt ", "gasp"):
         if table in font:
             del font[table]
+    for name in font.getGlyphOrder():  # programs without the tables they call are of no use
+        font["glyf"][name].removeHinting()
     unpacked = scratch / f"{part.stem}.ttf"
     font.save(unpacked)
     return str(unpacked)

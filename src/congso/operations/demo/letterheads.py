@@ -10,6 +10,7 @@ _MINISTRY = "BỘ NÔNG NGHIỆP VÀ PTNT"
 _DEPARTMENT = "SỞ NÔNG NGHIỆP VÀ PTNT"
 _PROVINCIAL_PLACE = "Bình Định"
 _CAPITAL = "Hà Nội"
+_LINE = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ _FIXED = {
         _PROVINCE, ("BAN CHỈ HUY", "PCTT VÀ TKCN"), _PROVINCIAL_PLACE, "BCH PCTT VÀ TKCN"
     ),
     "Công ty cổ phần Giống cây trồng Thành Phát": Letterhead(
-        "", ("CÔNG TY CP GIỐNG CÂY TRỒNG", "THÀNH PHÁT"), "Quy Nhơn", "CÔNG TY CP THÀNH PHÁT"
+        "", ("CÔNG TY CỔ PHẦN", "GIỐNG CÂY TRỒNG", "THÀNH PHÁT"), "Quy Nhơn",
+        "CÔNG TY CP THÀNH PHÁT",
     ),
     "Hợp tác xã nông nghiệp Phước Hưng": Letterhead(
         "", ("HỢP TÁC XÃ NÔNG NGHIỆP", "PHƯỚC HƯNG"), "Phước Hưng", "HTXNN PHƯỚC HƯNG"
@@ -73,7 +75,7 @@ _FIXED = {
         "SỞ NÔNG NGHIỆP VÀ PTNT",
     ),
     "Trung tâm Nước sạch và Vệ sinh môi trường nông thôn": Letterhead(
-        _DEPARTMENT, ("TRUNG TÂM NƯỚC SẠCH VÀ", "VỆ SINH MÔI TRƯỜNG NÔNG THÔN"),
+        _DEPARTMENT, ("TRUNG TÂM NƯỚC SẠCH", "VÀ VỆ SINH MÔI TRƯỜNG", "NÔNG THÔN"),
         _PROVINCIAL_PLACE, "TRUNG TÂM NƯỚC SẠCH",
     ),
 }  # fmt: skip
@@ -85,12 +87,18 @@ def _district(name: str) -> Letterhead:
     return Letterhead("", ("ỦY BAN NHÂN DÂN", area.upper()), place, f"UBND {area.upper()}")
 
 
-def _two_lines(name: str) -> tuple[str, ...]:
+def _lines(name: str) -> tuple[str, ...]:
+    """Break a long name into even lines that fit the left column."""
     words = name.upper().split()
-    if len(name) <= 26:
-        return (" ".join(words),)
-    middle = (len(words) + 1) // 2
-    return " ".join(words[:middle]), " ".join(words[middle:])
+    count = -(-len(name) // _LINE)
+    lines: list[str] = []
+    for word in words:
+        room = len(name) / count + 2
+        if lines and len(lines[-1]) + 1 + len(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return tuple(lines)
 
 
 def letterhead(sender: str) -> Letterhead:
@@ -100,7 +108,7 @@ def letterhead(sender: str) -> Letterhead:
     if sender.startswith("Ủy ban nhân dân "):
         return _district(sender)
     if sender.startswith(("Cục ", "Tổng cục ")):
-        return Letterhead(_MINISTRY, (sender.upper(),), _CAPITAL, sender.upper())
+        return Letterhead(_MINISTRY, _lines(sender), _CAPITAL, sender.upper())
     if sender.startswith(("Chi cục ", "Trung tâm ", "Phòng ", "Văn phòng Sở", "Ban Quản lý ")):
-        return Letterhead(_DEPARTMENT, _two_lines(sender), _PROVINCIAL_PLACE, sender.upper())
-    return Letterhead(_PROVINCE, _two_lines(sender), _PROVINCIAL_PLACE, sender.upper())
+        return Letterhead(_DEPARTMENT, _lines(sender), _PROVINCIAL_PLACE, sender.upper())
+    return Letterhead(_PROVINCE, _lines(sender), _PROVINCIAL_PLACE, sender.upper())

@@ -39,7 +39,7 @@ PENDING = 6  # light papers of T that wait for registration
 INCOMING_A_YEAR = 9000
 WORKING_DAYS_AT_REFERENCE = 229  # of the year on the reference day, 25 November
 SEED = 3842
-# Where the light rows of the outgoing book stand between the worked-out papers (see §7.4 numbers).
+# Where the light rows of the outgoing book stand between the worked-out papers.
 OUTGOING_BEFORE = 259
 OUTGOING_BETWEEN = ((-1, "09:20"), (-1, "14:00"))
 # Incoming light rows with a fixed hour: after the anchor of T-2, on T-1 and on T.
