@@ -111,7 +111,7 @@ def save_received(
     document = _document(data, type_, now)
     LIFECYCLE.advance(document, "receive")
     document.save(force_insert=True)
-    _save_parts(actor, document, data, now)
+    save_parts(actor, document, data, now)
     access.add(ObjectKind.DOCUMENT, [*visibility.of_office(document), *_named(document, data)])
     SearchEntry.objects.create(
         document=document, created_at=document.created_at, own=own_text(document)
@@ -172,7 +172,8 @@ def _named(document: Document, data: IncomingData) -> list[access.Sight]:
     ]
 
 
-def _save_parts(actor: Actor, document: Document, data: IncomingData, now: dt.datetime) -> None:
+def save_parts(actor: Actor, document: Document, data: IncomingData, now: dt.datetime) -> None:
+    """Save what stands beside a new paper: meeting, complainant, named readers, files."""
     if data.invitation:
         Invitation.objects.create(document=document, **data.invitation.__dict__)
     if data.complainant_name:

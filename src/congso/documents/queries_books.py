@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is asked about books: closing minutes, gaps, blanks, inserted numbers, labels."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents.enums import State
+from congso.documents.models import Book, Document, NumberBlock
+from congso.documents.policies import BOOKS, DOCUMENTS
+
+LABEL = "CSD"
+
+
+def closing_facts(book: Book) -> dict[str, Any]:
+    """What the closing minutes say (PRACTICE 1.9): JSON-ready, counted now.
+
+    first, last, registered (all lines), void and returned and inserted numbers as written, numbers
+    still blank, gaps (none, but in imported books), pages.
+    """
+    papers = Document.objects.filter(book=book)
+    figures = papers.aggregate(lines=Count("pk"), pages=Sum("pages"))
+    return {
+        "first": book.opening_number if book.last_number >= book.opening_number else None,
+        "last": book.last_number if book.last_number >= book.opening_number else None,
+        "lines": figures["lines"],
+        "pages": figures["pages"] or 0,
+        "void": _numbers(papers.filter(state=State.VOID)),
+        "returned": _numbers(papers.filter(state=State.RETURNED)),
+        "inserted": _numbers(papers.exclude(number_suffix="")),
+        "blank": _numbers(papers.filter(state=State.BLANK)),
+        "gaps": gaps(book),
+    }
+
+
+def _numbers(papers: QuerySet[Document]) -> list[str]:
+    return [paper.number_text for paper in papers.order_by("number", "number_suffix")]
+
+
+_GAPS = """
+SELECT n FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
+ WHERE NOT EXISTS (SELECT FROM documents_document d
+                    WHERE d.book_id = %(book)s AND d.number = n AND d.number_suffix = '')
+ ORDER BY n
+"""
+
+
+def gaps(book: Book) -> list[int]:
+    """Numbers between the first and the last that have no line; none in a book kept here."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _GAPS, {"book": book.pk, "first": book.opening_number, "last": book.last_number}
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def unfilled(actor: Actor) -> QuerySet[Document]:
+    """Vào sổ chưa nhập: numbers taken whose content is still to be entered, oldest first."""
+    blank = Document.objects.filter(state=State.BLANK)
+    found = DOCUMENTS.filter(blank, actor, "complete")
+    return found.select_related("office", "book", "block").order_by("registered_at", "number")
+
+
+def inserted_in(actor: Actor, month: dt.date) -> QuerySet[Document]:
+    """The inserted numbers of a month in the books the actor sees: the list to the Director."""
+    first = month.replace(day=1)
+    after = (first + dt.timedelta(days=32)).replace(day=1)
+    books = BOOKS.filter(Book.objects.all(), actor, "view").values("pk")
+    papers = Document.objects.filter(
+        ~Q(number_suffix=""),
+        book__in=books,
+        registered_at__gte=clock.at(first, 0),
+        registered_at__lt=clock.at(after, 0),
+    )
+    found = DOCUMENTS.filter(papers, actor, "outline")
+    return found.select_related("book", "office").order_by("registered_at")
+
+
+@dataclass(frozen=True)
+class Label:
+    """One ĐẾN label of a pile: what is printed on it, and the text of its QR code."""
+
+    number: str
+    date: dt.date
+    code: str
+
+
+def code_of(document: Document) -> str:
+    """The text of the QR code on the label of a paper: capitals and digits, so it stays small."""
+    return f"{LABEL}{document.uuid.hex.upper()}"
+
+
+def labels(block: NumberBlock) -> list[Label]:
+    """The sheet of labels of a block, in the order of its numbers. The caller asked the policy."""
+    papers = Document.objects.filter(block=block).order_by("number")
+    return [
+        Label(paper.number_text, paper.arrived_on, code_of(paper))
+        for paper in papers.exclude(state=State.VOID)
+    ]
+
+
+def blocks_for(actor: Actor, office_id: int) -> QuerySet[NumberBlock]:
+    """The blocks of an office the actor keeps the book of, newest first, with what is left."""
+    books = BOOKS.filter(Book.objects.filter(office=office_id), actor, "view").values("pk")
+    left = Count("documents", filter=Q(documents__state=State.BLANK))
+    found = NumberBlock.objects.filter(book__in=books).annotate(left=left)
+    return found.select_related("book", "taken_by").order_by("-taken_at")
