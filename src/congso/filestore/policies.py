@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may do what with staged files and removals. Kept contents are guarded by who holds them."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from congso.common.actor import Actor
+from congso.common.policy import EVERYTHING, NOBODY, Policy, allow, predicate, the_system
+from congso.filestore.enums import CHECKABLE, CONFIRMABLE, StagedState
+
+
+@predicate
+def owner(actor: Actor) -> Q:
+    """Whoever uploaded it."""
+    return NOBODY if actor.person_id is None else Q(owner_id=actor.person_id)
+
+
+@predicate
+def another_person(actor: Actor) -> Q:
+    """A person who is not the one who asked."""
+    if actor.person_id is None:
+        return NOBODY
+    return ~Q(requested_by_id=actor.person_id) & Q(confirmed_at__isnull=True)
+
+
+@predicate
+def a_person(actor: Actor) -> Q:
+    """Anybody but the system: who exactly is for the module that holds the paper."""
+    return NOBODY if actor.person_id is None else EVERYTHING
+
+
+STAGED = Policy(
+    "filestore.Staged",
+    allow("view", owner),
+    allow("check", the_system, CHECKABLE),
+    allow("confirm_no_secret_mark", owner, CONFIRMABLE),
+    allow("keep", owner, StagedState.CLEAN),
+    allow("discard", owner | the_system),
+)
+REMOVALS = Policy(
+    "filestore.Removal",
+    allow("request", a_person),
+    allow("confirm", another_person),
+)

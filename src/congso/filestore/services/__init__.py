@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every write of this module; one file for each family of verbs."""
+
+from congso.filestore.services.checking import check_staged, drain_waiting
+from congso.filestore.services.keeping import NotChecked, RemovedBefore, keep, keep_bytes
+from congso.filestore.services.previews import (
+    NoPreview,
+    page_image,
+    page_words,
+    prepare_preview,
+)
+from congso.filestore.services.reading import extract_text, read_again, read_scanned, tell_text
+from congso.filestore.services.removal import confirm_removal, erase_removed, request_removal
+from congso.filestore.services.staging import (
+    confirm_no_secret_mark,
+    discard,
+    register_upload,
+    stage,
+    sweep,
+)
+from congso.filestore.services.sweeping import sweep_all
+
+__all__ = [
+    "NoPreview",
+    "NotChecked",
+    "RemovedBefore",
+    "check_staged",
+    "confirm_no_secret_mark",
+    "confirm_removal",
+    "discard",
+    "drain_waiting",
+    "erase_removed",
+    "extract_text",
+    "keep",
+    "keep_bytes",
+    "page_image",
+    "page_words",
+    "prepare_preview",
+    "read_again",
+    "read_scanned",
+    "register_upload",
+    "request_removal",
+    "stage",
+    "sweep",
+    "sweep_all",
+    "tell_text",
+]
