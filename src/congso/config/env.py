@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from congso.config.language import _, _n
 from congso.config.refusal import EnvironmentInvalid
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -56,7 +57,7 @@ def _default_data_dir() -> Path:
 class _DataDir(_Env):
     data_dir: Path = Field(
         default_factory=_default_data_dir,
-        description="Folder for everything the instance keeps: database, files, keys, logs.",
+        description=_n("Folder for everything the instance keeps: database, files, keys, logs."),
     )
 
     @field_validator("data_dir")
@@ -70,19 +71,24 @@ class DataEnv(_DataDir):
 
     blob_url: str | None = Field(
         default=None,
-        description="Store of file contents: file:///folder or s3://bucket/prefix; "
-        "the folder `blobs` of the data directory when unset.",
+        description=_n(
+            "Store of file contents: file:///folder or s3://bucket/prefix; "
+            "the folder `blobs` of the data directory when unset."
+        ),
     )
     log_dir: Path | None = Field(
-        default=None, description="Folder of log files; `logs` in the data directory when unset."
+        default=None,
+        description=_n("Folder of log files; `logs` in the data directory when unset."),
     )
     secret_key_file: Path | None = Field(
         default=None,
-        description="File with the signing key of sessions and tokens; made once, readable by "
-        "its owner only, in the data directory when unset.",
+        description=_n(
+            "File with the signing key of sessions and tokens; made once, readable by "
+            "its owner only, in the data directory when unset."
+        ),
     )
     secret_key: SecretStr | None = Field(
-        default=None, description="The signing key itself; better give a file."
+        default=None, description=_n("The signing key itself; better give a file.")
     )
 
     @property
@@ -145,23 +151,27 @@ class DatabaseEnv(_DataDir):
 
     database_url: SecretStr | None = Field(
         default=None,
-        description="Any PostgreSQL from 15 on (postgresql://user@host/name); "
-        "the embedded server when unset.",
+        description=_n(
+            "Any PostgreSQL from 15 on (postgresql://user@host/name); "
+            "the embedded server when unset."
+        ),
     )
     database_owner_url: SecretStr | None = Field(
         default=None,
-        description="The same database as the role that owns the tables and migrates; "
-        "CONGSO_DATABASE_URL when unset.",
+        description=_n(
+            "The same database as the role that owns the tables and migrates; "
+            "CONGSO_DATABASE_URL when unset."
+        ),
     )
     db_role: Role = Field(
         default="app",
-        description="`owner` for migrations, `app` for everything else; set by the runner.",
+        description=_n("`owner` for migrations, `app` for everything else; set by the runner."),
     )
     db_pool: bool = Field(
-        default=False, description="Keep a pool of connections; set by the runner for services."
+        default=False, description=_n("Keep a pool of connections; set by the runner for services.")
     )
     run_user: str | None = Field(
-        default=None, description="The account to which root drops for PostgreSQL."
+        default=None, description=_n("The account to which root drops for PostgreSQL.")
     )
 
     @property
@@ -241,25 +251,25 @@ class DatabaseEnv(_DataDir):
 class WebEnv(_Env):
     """The web port and what is known of the world in front of it."""
 
-    http_port: Port = Field(default=8000, description="The web port.")
+    http_port: Port = Field(default=8000, description=_n("The web port."))
     base_url: str = Field(
         default_factory=lambda given: f"http://localhost:{given.get('http_port', 8000)}",
-        description="The address people type; passkeys need localhost or https.",
+        description=_n("The address people type; passkeys need localhost or https."),
     )
     allowed_hosts: Words = Field(
         default=["localhost", "127.0.0.1", "[::1]"],
-        description="Host names that are answered, with commas between.",
+        description=_n("Host names that are answered, with commas between."),
     )
     trusted_proxies: Words = Field(
-        default=[], description="Addresses of proxies whose forwarded headers are believed."
+        default=[], description=_n("Addresses of proxies whose forwarded headers are believed.")
     )
-    bind: str = Field(default="127.0.0.1", description="The address on which services listen.")
-    admin_port: Port = Field(default=8001, description="Metrics and health, loopback only.")
-    tls_cert: Path | None = Field(default=None, description="Certificate chain (PEM).")
-    tls_key: Path | None = Field(default=None, description="Its private key (PEM).")
+    bind: str = Field(default="127.0.0.1", description=_n("The address on which services listen."))
+    admin_port: Port = Field(default=8001, description=_n("Metrics and health, loopback only."))
+    tls_cert: Path | None = Field(default=None, description=_n("Certificate chain (PEM)."))
+    tls_key: Path | None = Field(default=None, description=_n("Its private key (PEM)."))
     web_workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default_factory=lambda: min(2, os.cpu_count() or 1),
-        description="Number of web processes.",
+        description=_n("Number of web processes."),
     )
 
     @property
@@ -279,28 +289,33 @@ class WorkEnv(_Env):
     """Background jobs."""
 
     worker_concurrency: Annotated[int, Field(ge=1, le=64)] = Field(
-        default=4, description="Number of jobs that one worker runs at a time."
+        default=4, description=_n("Number of jobs that one worker runs at a time.")
     )
 
 
 class MailEnv(_Env):
     """Names and ports of mail; the ports are kept free for the mail services."""
 
-    mail_domain: str = Field(default="localhost", description="The domain of the mailboxes.")
-    smarthost: str | None = Field(default=None, description="Where outgoing mail is handed over.")
-    smtp_port: Port = Field(default=2525, description="Mail from other servers.")
-    submission_port: Port = Field(default=2587, description="Mail from people, STARTTLS.")
-    submissions_port: Port = Field(default=2465, description="Mail from people, TLS at once.")
-    lmtp: str | None = Field(default=None, description="Path or host:port of LMTP; off when unset.")
-    imap_port: Port = Field(default=2143, description="IMAP with STARTTLS.")
-    imaps_port: Port = Field(default=2993, description="IMAP with TLS at once.")
+    mail_domain: str = Field(default="localhost", description=_n("The domain of the mailboxes."))
+    smarthost: str | None = Field(
+        default=None, description=_n("Where outgoing mail is handed over.")
+    )
+    smtp_port: Port = Field(default=2525, description=_n("Mail from other servers."))
+    submission_port: Port = Field(default=2587, description=_n("Mail from people, STARTTLS."))
+    submissions_port: Port = Field(default=2465, description=_n("Mail from people, TLS at once."))
+    lmtp: str | None = Field(
+        default=None, description=_n("Path or host:port of LMTP; off when unset.")
+    )
+    imap_port: Port = Field(default=2143, description=_n("IMAP with STARTTLS."))
+    imaps_port: Port = Field(default=2993, description=_n("IMAP with TLS at once."))
 
 
 class ScanEnv(_Env):
     """Virus scan."""
 
     clamd: str | None = Field(
-        default=None, description="Address of clamd: unix:/path or tcp:host:port; off when unset."
+        default=None,
+        description=_n("Address of clamd: unix:/path or tcp:host:port; off when unset."),
     )
 
 
@@ -340,7 +355,7 @@ class Env:
                 if field not in seen:
                     seen.add(field)
                     value = getattr(getattr(self, name), field)
-                    yield f"CONGSO_{field.upper()}", _shown(value), info.description or ""
+                    yield f"CONGSO_{field.upper()}", _shown(value), _(info.description or "")
 
 
 def _shown(value: object) -> str:

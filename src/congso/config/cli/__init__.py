@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from congso import __version__
-from congso.config.cli.language import _, teach_argparse
 from congso.config.cli.management import run_management
-from congso.config.cli.speech import complain, tell
 from congso.config.cli.table import Command, available, find, overview
+from congso.config.language import _, teach_argparse
 from congso.config.refusal import EnvironmentInvalid, Refusal
+from congso.config.speech import complain, tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:

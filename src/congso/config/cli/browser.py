@@ -8,8 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from congso.config.cli.language import _
 from congso.config.env import REPOSITORY
+from congso.config.language import _
 from congso.config.refusal import Refusal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

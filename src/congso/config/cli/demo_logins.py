@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 
 from congso.config.cli.management import start_django
-from congso.config.cli.speech import tell
+from congso.config.speech import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

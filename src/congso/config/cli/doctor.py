@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import argparse
 
-from congso.config.cli.language import _
-from congso.config.cli.speech import tell
+from congso.config.language import _
+from congso.config.speech import tell
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

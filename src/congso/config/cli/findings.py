@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from congso.config.cli.language import _
 from congso.config.env import Env
+from congso.config.language import _
 
 # From these releases on the header injection in the e-mail generator is closed (CVE-2026-1299).
 MENDED_PYTHONS = {(3, 11): 15, (3, 12): 13, (3, 13): 12, (3, 14): 3}

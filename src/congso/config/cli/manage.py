@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import argparse
 
-from congso.config.cli.language import _
 from congso.config.cli.management import start_django
+from congso.config.language import _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from congso.config.cli.language import language
+from congso.config.language import language
 
 if TYPE_CHECKING:
     from congso.config.cli.table import Command

@@ -11,9 +11,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from congso.config.cli.language import LOCALE
-from congso.config.cli.speech import complain
+from congso.config.language import LOCALE
 from congso.config.refusal import Refusal
+from congso.config.speech import complain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         APPLICATION,
         address=env.web.bind,
         port=env.web.http_port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,  # Django knows no lifespan
         workers=env.web.web_workers,
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,

@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from congso.config.cli.language import _
+from congso.config.language import _, _n
 
 PACKAGE = Path(__file__).resolve().parents[2]
 COMMANDS_HERE = "congso.config.cli."
-
-
-def _n(message: str) -> str:
-    """Mark a message for translation where it is shown, not here."""
-    return message
 
 
 @dataclass(frozen=True)

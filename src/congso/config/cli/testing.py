@@ -14,11 +14,11 @@ from collections.abc import AsyncIterator, Mapping
 
 from congso.config.cli.browser import find_browser
 from congso.config.cli.checks import CHECKS, Check
-from congso.config.cli.language import _
-from congso.config.cli.speech import tell
 from congso.config.env import REPOSITORY
+from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner.trial import trial_server
+from congso.config.speech import tell
 
 AT_ONCE = 2
 FAST = "not browser and not processes and not long"

@@ -13,10 +13,10 @@ from babel.messages.extract import extract
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from congso.config.cli.language import LOCALE
 from congso.config.cli.messages import merge
-from congso.config.cli.speech import tell
 from congso.config.env import REPOSITORY
+from congso.config.language import LOCALE
+from congso.config.speech import tell
 
 SOURCE = REPOSITORY / "src" / "congso"
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 
-from congso.config.cli.language import _
+from congso.config.language import _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

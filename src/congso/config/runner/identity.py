@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from congso.config.cli.language import _
+from congso.config.language import _
 from congso.config.refusal import Refusal
 
 DEFAULT_ACCOUNT = "nobody"

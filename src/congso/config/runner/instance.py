@@ -10,8 +10,8 @@ import os
 import socket
 from pathlib import Path
 
-from congso.config.cli.language import _
 from congso.config.env import Env
+from congso.config.language import _
 from congso.config.refusal import Refusal
 
 KEPT_LOGS = 5

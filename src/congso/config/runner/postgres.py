@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from congso.config.cli.language import _
 from congso.config.env import APP_ROLE, DATABASE_NAME, OWNER_ROLE
+from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner import children
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from congso.config.cli.language import _
+from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner import children
 

@@ -10,17 +10,17 @@ import sys
 import time
 from pathlib import Path
 
-from congso.config.cli.language import _
 from congso.config.cli.serve_worker import BEAT_FILE
-from congso.config.cli.speech import tell
 from congso.config.cli.table import TABLE
 from congso.config.env import Env, env
 from congso.config.health import OK, database_and_worker
+from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner import children, identity, instance
 from congso.config.runner.postgres import Postgres, find_pg_bin
 from congso.config.runner.probes import BeatProbe, WebProbe
 from congso.config.runner.service import Say, Service
+from congso.config.speech import tell
 
 LOOK_EVERY = 60.0
 

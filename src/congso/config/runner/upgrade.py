@@ -18,8 +18,8 @@ from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from congso.config import grants
-from congso.config.cli.language import _
 from congso.config.env import env
+from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner.postgres import find_pg_bin
 

@@ -12,7 +12,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 
 def language() -> str:
@@ -32,6 +32,11 @@ def _catalogue(chosen: str) -> gettext.NullTranslations:
 def _(message: str) -> str:
     """Return the message in the language of the command line."""
     return _catalogue(language()).gettext(message) if message else ""
+
+
+def _n(message: str) -> str:
+    """Mark a message for translation where it is shown, not here."""
+    return message
 
 
 def teach_argparse() -> None:
