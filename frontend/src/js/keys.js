@@ -29,7 +29,7 @@ export function step(by) {
 function press(selector) {
   const element = [...document.querySelectorAll(selector)].find(visible);
   if (!element || element.disabled) return false;
-  if (element.matches("input, textarea, select")) element.focus();
+  if (element.matches("input:not([type=radio], [type=checkbox]), textarea, select")) element.focus();
   else element.click();
   return true;
 }
@@ -67,7 +67,7 @@ function letter(event) {
 function pane(index) {
   const element = document.querySelector(PANES[index]);
   if (!visible(element)) return false;
-  const inside = element.querySelector("[aria-current], a[href], button, input, textarea, select");
+  const inside = [...element.querySelectorAll("[aria-current], a[href], button, input, textarea, select")].find(visible);
   (inside || element).focus();
   return true;
 }

@@ -74,9 +74,9 @@ def _text_check(field: forms.CharField) -> Callable[[str], None]:
         try:
             refuse_control(value, multiline=multiline)
         except UnfitText as error:
-            raise ValidationError(error.message, code=error.key) from error
+            raise ValidationError(str(error.message), code=error.key) from error
         if not secret and (old := detect_legacy_encoding(value)):
-            raise ValidationError(old.hint, code="old_encoding")
+            raise ValidationError(str(old.hint), code="old_encoding")
 
     return check
 

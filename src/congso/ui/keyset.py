@@ -4,7 +4,7 @@
 The cursor is signed, so that nobody can put values of their own into the query.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -89,7 +89,7 @@ def _plain(value: Any) -> list[Any]:
     raise TypeError(f"{type(value).__name__} cannot be part of a cursor")
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Any], Any]] = {
     "t": datetime.fromisoformat,
     "d": date.fromisoformat,
     "u": UUID,

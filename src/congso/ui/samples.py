@@ -223,7 +223,7 @@ class RegisterForm(BaseForm):
         add_working_days=add_working_days,
         prefer="future",
     )
-    files = IdListField(label="Tệp", required=False)
+    attachments = IdListField(label="Tệp", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, suggested={"abstract"}, **kwargs)
@@ -234,7 +234,7 @@ class RegisterForm(BaseForm):
                 chosen=_chosen,
                 placeholder="" if name == "lead" else "Thêm…",
             )
-        self.fields["files"].widget = FileDropWidget(url="/ui/components/upload/")
+        self.fields["attachments"].widget = FileDropWidget(url="/ui/components/upload/")
 
 
 def _chosen(ids: list[str]) -> list[tuple[str, str]]:

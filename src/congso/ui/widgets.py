@@ -32,6 +32,7 @@ class ListWidget(forms.Widget):
             "invalid": built.get("aria-invalid") == "true",
             "described_by": built.get("aria-describedby", ""),
             "suggested": "data-suggested" in built,
+            "key": built.get("data-key", ""),
             "items": self.items([str(item) for item in as_list(value)]),
             "template_name": self.template_name,
         }

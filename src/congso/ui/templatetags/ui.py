@@ -2,6 +2,7 @@
 """Tags and filters of the pages. All markup lives in templates beside; here only the choosing."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -90,7 +91,7 @@ def field(
     parts = _described_parts(bound, hint or str(bound.help_text), suggested)
     return {
         "bound": bound,
-        "control": bound.as_widget(attrs=_control_attrs(bound, parts, suggested)),
+        "control": bound.as_widget(attrs=_control_attrs(bound, parts, suggested, key)),
         "kind": _kind(bound),
         "cols": cols,
         "hint": hint or bound.help_text,
@@ -107,8 +108,10 @@ def _described_parts(bound: BoundField, hint: str, suggested: bool) -> list[str]
     return [f"{bound.auto_id}-{name}" for name, there in wanted if there]
 
 
-def _control_attrs(bound: BoundField, parts: list[str], suggested: bool) -> dict[str, Any]:
-    attrs: dict[str, Any] = {}
+def _control_attrs(
+    bound: BoundField, parts: list[str], suggested: bool, key: str
+) -> dict[str, Any]:
+    attrs: dict[str, Any] = {"data-key": key.lower()} if key else {}
     if parts:
         attrs["aria-describedby"] = " ".join(parts)
     if bound.errors:
@@ -247,17 +250,20 @@ def vnmoment(value: datetime | None) -> str:
     return formats.moment(value) if value else ""
 
 
+_SHOWN: dict[str, Callable[[datetime], str]] = {
+    "moment": formats.moment,
+    "date": formats.full_date,
+    "time": formats.clock,
+    "datetime": formats.date_and_clock,
+}
+
+
 @register.simple_tag
 def when(value: datetime | None, show: str = "moment") -> SafeString | str:
     """A `<time>` with the full value in its title; `show`: moment, date, time, datetime."""
     if value is None:
         return ""
-    shown = {
-        "moment": formats.moment,
-        "date": formats.full_date,
-        "time": formats.clock,
-        "datetime": formats.date_and_clock,
-    }[show](value)
+    shown = _SHOWN[show](value)
     stamp = formats.local(value).isoformat(timespec="minutes")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', stamp, formats.date_and_clock(value), shown

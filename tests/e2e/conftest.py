@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A real browser against pages served in this process: what the browser tests share."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+RESULTS = REPOSITORY / "test-results"
+DIST = REPOSITORY / "frontend" / "dist"
+AXE = REPOSITORY / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SWITCHES = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# One line per violation of the content security policy, noted before any script of the page runs.
+WATCH_POLICY = """
+window.policyViolations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+RUN_AXE = """
+async () => {
+  const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await axe.run(document, { runOnly: rules });
+  const places = (one) => one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
+  return violations.map((one) => `${one.impact} ${one.id}: ${places(one)}`);
+}
+"""
+
+
+def browser_path() -> str | None:
+    """The Chromium to test with: as named, or as installed."""
+    named = os.environ.get("CONGSO_TEST_BROWSER", "")
+    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = browser_path()
+    if not path or not Path(path).exists():
+        pytest.skip("no Chromium here: set CONGSO_TEST_BROWSER")
+    with sync_playwright() as playwright:
+        # Chromium is driven through a pipe of its own; the tests' closed network does not touch it
+        chromium = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are not news."""
+
+
+@pytest.fixture(scope="session")
+def sample_server() -> Iterator[str]:
+    """The developers' pages without database or sign-in; gives the base address."""
+    if not (DIST / "app.css").exists():
+        pytest.skip("frontend/dist is not built: npm run build")
+    with override_settings(
+        ROOT_URLCONF="congso.ui.urls",
+        CONGSO_UI_SAMPLES=True,
+        ALLOWED_HOSTS=["*"],
+        STATICFILES_DIRS=[DIST],
+        MIDDLEWARE=[
+            "csp.middleware.CSPMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django_htmx.middleware.HtmxMiddleware",
+        ],
+    ):
+        server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, ipv6=False)
+        server.daemon_threads = True
+        server.set_app(StaticFilesHandler(WSGIHandler()))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        server.server_close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, sample_server: str, socket_enabled: None) -> Iterator[OpenPage]:
+    """Opens a sample page in a window of its own: open_page("register", 1366, 768)."""
+    contexts = []
+
+    def open_(
+        name: str, width: int = 1440, height: int = 900, theme: str = "light", text: str = ""
+    ) -> Page:
+        phone = width < 600
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="vi-VN",
+            is_mobile=phone,
+            has_touch=phone,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_init_script(WATCH_POLICY)
+        page = context.new_page()
+        troubles: list[str] = []
+        page.troubles = troubles  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and troubles.append(line.text))
+        path = "" if name == "components" else f"{name}/"
+        page.goto(f"{sample_server}/ui/components/{path}?theme={theme}&text={text}")
+        page.wait_for_function("document.fonts.status === 'loaded' && window.htmx")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def check_page() -> Callable[[Page, str], None]:
+    """What must hold for every page: policy kept, no error, accessible, no sideways scroll."""
+
+    def check(page: Page, picture: str) -> None:
+        RESULTS.mkdir(exist_ok=True)
+        page.screenshot(path=RESULTS / f"{picture}.png")
+        assert page.evaluate("window.policyViolations") == []
+        assert page.troubles == []  # type: ignore[attr-defined]
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{wide} px too wide"
+        if not AXE.exists():
+            pytest.skip("axe-core is not installed: npm ci")
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(RUN_AXE) == []
+
+    return check
