@@ -161,7 +161,7 @@ CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS"]
 CONGSO_DOCUMENT_PANELS: list[str] = []
 CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
-CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows"]
+CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

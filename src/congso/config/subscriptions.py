@@ -4,10 +4,12 @@
 WAKE = "congso.notifications.listeners.wake_viewers"
 
 SUBSCRIPTIONS: dict[str, list[str]] = {
-    "document.received": [WAKE],
-    "document.registered": [WAKE],
-    "document.returned_to_sender": [WAKE],
+    "document.received": [WAKE, "congso.routing.listeners.paper_received"],
+    "document.registered": [WAKE, "congso.routing.listeners.paper_registered"],
+    "document.joined_into": ["congso.routing.listeners.paper_joined"],
+    "document.returned_to_sender": [WAKE, "congso.routing.listeners.paper_returned"],
     "document.distributed": [WAKE],
-    "document.finished": [WAKE],
-    "document.voided": [WAKE],
+    "document.finished": [WAKE, "congso.routing.listeners.paper_finished"],
+    "document.voided": [WAKE, "congso.routing.listeners.paper_returned"],
+    "duty_turn.assigned": ["congso.routing.listeners.duty_changed"],
 }

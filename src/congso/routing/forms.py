@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What leaders, the Office, heads and officers enter, turned into what the services take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from congso.common import clock
+from congso.organisation.queries import working_calendar
+from congso.routing.deadlines import Due
+from congso.routing.enums import DueKind, FinishKind, PartyRole, Verdict, WorkKind
+from congso.routing.parties import Party, ProposalData, Slip
+from congso.routing.recipients import Choices, party
+from congso.ui.forms import BaseForm, DateField
+from congso.ui.widgets import PeoplePickerWidget
+
+HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    return working_calendar().add_working_days(day, count)
+
+
+def _day(label: Any) -> DateField:
+    return DateField(
+        label=label, required=False, prefer="future", add_working_days=add_working_days
+    )
+
+
+def _hour() -> forms.TimeField:
+    box = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "17:00"})
+    return forms.TimeField(label=_("Hour"), required=False, input_formats=HOURS, widget=box)
+
+
+class SlipForm(BaseForm):
+    """Recipients, deadline and words of a direction or a proposal."""
+
+    lead = forms.Field(label=_("Lead"), required=False)
+    cooperate = forms.Field(label=_("Supporting"), required=False)
+    cooperate_on = _day(_("Opinion due"))
+    know = forms.Field(label=_("For information"), required=False)
+    due_on = _day(_("Deadline"))
+    due_hour = _hour()
+    due_kind = forms.ChoiceField(
+        label=_("Kind of deadline"), required=False, initial=DueKind.DAY,
+        choices=((DueKind.DAY, _("By date")), (DueKind.NONE, _("No deadline")),
+                 (DueKind.REGULAR, _("Regular work"))),
+    )  # fmt: skip
+    work_kind = forms.ChoiceField(
+        label=_("Kind of work"), choices=WorkKind.choices, initial=WorkKind.ANSWER
+    )
+    text = forms.CharField(
+        label=_("Direction"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    widen = forms.BooleanField(
+        label=_("Put them on the list of this restricted paper"), required=False
+    )
+
+    def __init__(self, choices: Choices, url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+        for name, multiple in (("lead", False), ("cooperate", True), ("know", True)):
+            self.fields[name].widget = PeoplePickerWidget(
+                url=url, multiple=multiple, chosen=choices.chosen
+            )
+
+    def due(self) -> Due:
+        """The deadline as entered; none given means the one above."""
+        given = self.cleaned_data
+        if given["due_kind"] == DueKind.REGULAR:
+            return Due.regular()
+        if given["due_on"] is None or given["due_kind"] == DueKind.NONE:
+            return Due()
+        if given["due_hour"] is None:
+            return Due.by_day(given["due_on"])
+        return Due.by_hour(_moment(given["due_on"], given["due_hour"]))
+
+    def parties(self) -> tuple[Party, ...]:
+        """The recipients in their roles."""
+        given = self.cleaned_data
+        opinion_due = None
+        if given["cooperate_on"]:
+            opinion_due = Due.by_day(given["cooperate_on"]).at
+        found = [party(_one(given["lead"]), PartyRole.LEAD)]
+        found += [
+            party(value, PartyRole.COOPERATE, due_at=opinion_due)
+            for value in _many(given["cooperate"])
+        ]
+        found += [party(value, PartyRole.KNOW) for value in _many(given["know"])]
+        return tuple(one for one in found if one is not None)
+
+    def to_slip(self, document_id: int, **more: Any) -> Slip:
+        """The slip as the services take it (valid forms only)."""
+        return Slip(**self._facts(document_id), **more)
+
+    def _facts(self, document_id: int) -> dict[str, Any]:
+        return {
+            "document_id": document_id,
+            "parties": self.parties(),
+            "text": self.cleaned_data["text"],
+            "due": self.due(),
+            "work_kind": self.cleaned_data["work_kind"],
+            "widen": self.cleaned_data["widen"],
+        }
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused at the fields a person can mend."""
+        names = {"parties": "lead", "due": "due_on", "people": "lead"}
+        for name, message in errors.items():
+            field = names.get(name, name)
+            self.add_error(field if field in self.fields else None, message)
+
+
+class ProposalForm(SlipForm):
+    """The Office's proposal: a slip and the leader it goes to ("0" = straight to the units)."""
+
+    leader = forms.ChoiceField(label=_("Leader"), widget=forms.RadioSelect, required=False)
+
+    def __init__(
+        self, leaders: list[tuple[str, str]], may_go_straight: bool, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        straight = [("0", _("Straight to the units"))] if may_go_straight else []
+        self.fields["leader"].choices = [*leaders, *straight]
+        self.fields["text"].label = _("Proposal")
+
+    @property
+    def is_straight(self) -> bool:
+        return self.cleaned_data.get("leader") == "0"
+
+    def to_data(self, document_id: int, *, why: str, why_values: dict[str, Any]) -> ProposalData:
+        """The proposal as the services take it (valid forms only)."""
+        leader = self.cleaned_data["leader"]
+        return ProposalData(
+            **self._facts(document_id),
+            leader_id=int(leader) if leader and leader != "0" else None,
+            why=why,
+            why_values=why_values,
+        )
+
+
+class ReasonForm(BaseForm):
+    text = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WordsForm(BaseForm):
+    text = forms.CharField(
+        label=_("Words"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+
+
+class ProgressForm(BaseForm):
+    text = forms.CharField(label=_("Progress"), widget=forms.Textarea(attrs={"rows": 2}))
+    percent = forms.IntegerField(label=_("Percent"), required=False, min_value=0, max_value=100)
+
+
+class OpinionForm(BaseForm):
+    verdict = forms.ChoiceField(
+        label=_("Opinion"), choices=Verdict.choices, widget=forms.RadioSelect,
+        initial=Verdict.AGREE,
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("Comments"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ExtensionForm(BaseForm):
+    until = _day(_("New deadline"))
+    hour = _hour()
+    text = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def to_due(self) -> Due:
+        day, hour = self.cleaned_data["until"], self.cleaned_data["hour"]
+        return Due.by_day(day) if hour is None else Due.by_hour(_moment(day, hour))
+
+    def clean_until(self) -> dt.date:
+        day: dt.date | None = self.cleaned_data["until"]
+        if day is None:
+            raise forms.ValidationError(_("Enter a date: dd/mm/yyyy."))
+        return day
+
+
+class FinishForm(BaseForm):
+    kind = forms.ChoiceField(
+        label=_("How it is finished"), widget=forms.RadioSelect, initial=FinishKind.FILED,
+        choices=((FinishKind.FILED, _("Put into a work file")),
+                 (FinishKind.REFERENCE, _("Kept for reference")),
+                 (FinishKind.ANSWERED, _("Answered in writing"))),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Work file, or number of the answer"), required=False, max_length=300
+    )
+
+
+class LeaderForm(BaseForm):
+    leader = forms.ChoiceField(label=_("Leader"), widget=forms.RadioSelect)
+
+    def __init__(self, leaders: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].choices = leaders
+
+
+def _moment(day: dt.date, hour: dt.time) -> dt.datetime:
+    return clock.at(day, hour.hour, hour.minute)
+
+
+def _one(value: Any) -> str:
+    return str(value or "")
+
+
+def _many(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, (list, tuple)) else []

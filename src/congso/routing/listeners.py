@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What routing does when a paper or a duty turn changes. Safe to hear twice."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, override
+
+from congso.access import services as access
+from congso.access.enums import ObjectKind
+from congso.audit.events import Heard
+from congso.common.actor import Actor
+from congso.documents.enums import Urgency
+from congso.documents.models import Document
+from congso.organisation.models import DutyTurn
+from congso.routing.services import arrival
+
+_ACTOR = "routing"
+
+
+def paper_registered(heard: Heard) -> None:
+    """`document.registered`: a copy tells its parent; whoever has the duty sees an urgent one."""
+    arrival.copy_registered(Actor.system(_ACTOR), copy_id=heard.object_id)
+    _show_to_duty(heard)
+
+
+def paper_received(heard: Heard) -> None:
+    """`document.received`: whoever has the duty sees an urgent paper."""
+    _show_to_duty(heard)
+
+
+def paper_joined(heard: Heard) -> None:
+    """`document.joined_into`: the copy is another paper of that office now."""
+    arrival.copy_joined(
+        Actor.system(_ACTOR), copy_id=heard.object_id, into_id=int(heard.payload["into_id"])
+    )
+
+
+def paper_finished(heard: Heard) -> None:
+    """`document.finished`: a copy tells its parent."""
+    arrival.copy_finished(Actor.system(_ACTOR), copy_id=heard.object_id)
+
+
+def paper_returned(heard: Heard) -> None:
+    """`document.returned_to_sender`, `document.voided`: a copy tells its parent, with the reason."""
+    reason = _reason_of(heard.object_id)
+    arrival.copy_returned(Actor.system(_ACTOR), copy_id=heard.object_id, reason=reason)
+
+
+def duty_changed(heard: Heard) -> None:
+    """`duty_turn.assigned`: urgent papers of those days are shown to who has the duty now."""
+    turn = DutyTurn.objects.filter(pk=heard.object_id).first()
+    if turn is None:
+        return
+    papers = Document.objects.filter(
+        office=turn.registry_office_id,
+        urgency__gte=Urgency.URGENT,
+        arrived_on__gte=turn.first_day,
+        arrived_on__lte=turn.last_day,
+    )
+    access.refresh(ObjectKind.DOCUMENT, list(papers.values_list("pk", flat=True)))
+
+
+def _show_to_duty(heard: Heard) -> None:
+    urgent = Document.objects.filter(pk=heard.object_id, urgency__gte=Urgency.URGENT)
+    if urgent.exists():
+        access.refresh(ObjectKind.DOCUMENT, [heard.object_id])
+
+
+def _reason_of(document_id: int) -> str:
+    document = Document.objects.filter(pk=document_id).first()
+    with override("vi"):
+        return (document and document.set_aside_reason) or gettext("Returned by the unit")

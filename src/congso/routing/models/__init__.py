@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from congso.routing.models.direction import Direction
+from congso.routing.models.flow import Extension, Flow, Opinion, Progress, Urge
+from congso.routing.models.meeting import Attendance
+from congso.routing.models.practice import Precedent, RoutineKind, StockPhrase, UnitKeyword
+from congso.routing.models.proposal import Proposal, ProposalParty
+
+__all__ = [
+    "Attendance",
+    "Direction",
+    "Extension",
+    "Flow",
+    "Opinion",
+    "Precedent",
+    "Progress",
+    "Proposal",
+    "ProposalParty",
+    "RoutineKind",
+    "StockPhrase",
+    "UnitKeyword",
+    "Urge",
+]

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What routing puts on a paper's page: proposal, acts, directions, and the tree of who has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents.lists import due_view
+from congso.documents.models import Document
+from congso.documents.panels import Panel
+from congso.organisation.queries import Who, who
+from congso.routing import acting
+from congso.routing.enums import PartyRole
+from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal
+from congso.routing.policies import DIRECTIONS, EXTENSIONS, FLOWS, PAPERS, PROPOSALS
+from congso.routing.queries import tree as trees
+from congso.ui.deadlines import DeadlineView
+
+PAPER_ACTS = ("propose", "direct", "enter_handwritten", "enter_spoken", "attendance")
+PROPOSAL_ACTS = ("present", "withdraw", "agree", "return_to_office", "hand_to_leader")
+FLOW_ACTS = (
+    "accept", "assign", "return_flow", "give_opinion", "finish", "report_progress",
+    "ask_extension", "urge", "take_back",
+)  # fmt: skip
+
+
+@dataclass
+class Shown:
+    """A node of the tree with what the page says of it."""
+
+    node: trees.Node
+    due: DeadlineView | None
+    acts: set[str]
+    is_mine: bool
+    branches: list[ShownBranch] = field(default_factory=list)
+
+
+@dataclass
+class ShownBranch:
+    direction: Direction | None
+    author: Who | None
+    can_confirm: bool
+    nodes: list[Shown]
+
+
+@dataclass
+class View:
+    """Everything the templates of routing need of one paper."""
+
+    document: Document
+    paper_acts: set[str]
+    proposal: Proposal | None
+    proposal_acts: set[str]
+    proposer: Who | None
+    parties: dict[str, list[Any]]
+    proposal_due: DeadlineView | None
+    branches: list[ShownBranch]
+    mine: list[Shown]
+    extensions: list[tuple[Extension, set[str]]]
+    attendance: list[Attendance]
+
+
+def panels(request: HttpRequest, document: Document) -> list[Panel]:
+    """The panels of one paper (CONGSO_DOCUMENT_PANELS)."""
+    view = view_of(request.actor, document)
+    context = {"routing": view}
+    found = [Panel("actions", "routing/_actions.html", context, 100)]
+    if view.proposal is not None:
+        found.append(Panel("first", "routing/_proposal.html", context, 100))
+    found.append(Panel("first", "routing/_work.html", context, 200))
+    found.append(Panel("side", "routing/_tree.html", context, 100))
+    return found
+
+
+def view_of(actor: Actor, document: Document) -> View:
+    """What the actor sees and may do on one paper, in a bounded number of queries."""
+    tree = trees.tree_of(document)
+    flows = [node.flow for node in tree.nodes() if node.flow]
+    flow_acts = FLOWS.allowed(actor, FLOW_ACTS, flows)
+    directions = [d for d in _directions(tree) if d.confirmed_at is None]
+    confirmable = DIRECTIONS.allowed(actor, ("confirm",), directions)
+    people = who({d.author_id for d in _directions(tree)} | _proposer(tree.proposal))
+    builder = _Builder(actor, flow_acts, confirmable, people)
+    branches = [builder.branch(branch) for branch in tree.branches]
+    return View(
+        document=document,
+        paper_acts=PAPERS.allowed(actor, PAPER_ACTS, [document])[document.pk],
+        proposal=tree.proposal,
+        proposal_acts=_proposal_acts(actor, tree.proposal),
+        proposer=people.get(tree.proposal.author_id) if tree.proposal else None,
+        parties=_parties(tree),
+        proposal_due=_due(tree.proposal.due_at) if tree.proposal else None,
+        branches=branches,
+        mine=builder.mine,
+        extensions=_extensions(actor, flows),
+        attendance=_attendance(document),
+    )
+
+
+class _Builder:
+    def __init__(
+        self,
+        actor: Actor,
+        acts: dict[Any, set[str]],
+        confirmable: dict[Any, set[str]],
+        people: dict[int, Who],
+    ) -> None:
+        self.acts, self.confirmable, self.people = acts, confirmable, people
+        self.persons = acting.persons(actor, "may_handle")
+        self.units = acting.units_headed(actor, "may_handle")
+        self.mine: list[Shown] = []
+
+    def branch(self, branch: trees.Branch) -> ShownBranch:
+        direction = branch.direction
+        return ShownBranch(
+            direction,
+            self.people.get(direction.author_id) if direction else None,
+            bool(direction and self.confirmable[direction.pk]),
+            [self.node(node) for node in branch.nodes],
+        )
+
+    def node(self, node: trees.Node) -> Shown:
+        is_mine = node.person_id in self.persons or (
+            node.person_id is None and node.unit_id in self.units and not node.copy_number
+        )
+        acts = self.acts[node.flow.pk] if node.flow else set()
+        shown = Shown(node, _due(node.until) if node.is_open else None, acts, is_mine)
+        if is_mine and node.is_open and acts:
+            self.mine.append(shown)
+        shown.branches = [self.branch(below) for below in node.directions]
+        return shown
+
+
+def _directions(tree: trees.Tree) -> list[Direction]:
+    found = [branch.direction for branch in tree.branches if branch.direction]
+    for node in tree.nodes():
+        found += [branch.direction for branch in node.directions if branch.direction]
+    return found
+
+
+def _proposer(proposal: Proposal | None) -> set[int]:
+    return {proposal.author_id} if proposal else set()
+
+
+def _proposal_acts(actor: Actor, proposal: Proposal | None) -> set[str]:
+    if proposal is None:
+        return set()
+    return PROPOSALS.allowed(actor, PROPOSAL_ACTS, [proposal])[proposal.pk]
+
+
+def _parties(tree: trees.Tree) -> dict[str, list[Any]]:
+    return {
+        str(role): [node for node in tree.planned if node.role == role]
+        for role in (PartyRole.LEAD, PartyRole.COOPERATE, PartyRole.KNOW)
+    }
+
+
+def _due(moment: Any) -> DeadlineView | None:
+    return due_view(moment, clock.now()) if moment else None
+
+
+def _extensions(actor: Actor, flows: list[Flow]) -> list[tuple[Extension, set[str]]]:
+    found = list(
+        Extension.objects.filter(flow__in=flows).select_related("asked_by", "decided_by", "flow")
+    )
+    acts = EXTENSIONS.allowed(actor, ("grant_extension", "refuse_extension"), found)
+    return [(extension, acts[extension.pk]) for extension in found]
+
+
+def _attendance(document: Document) -> list[Attendance]:
+    if not document.type.is_invitation:
+        return []
+    found = Attendance.objects.filter(document=document, cancelled_at__isnull=True)
+    return list(found.select_related("person", "instead_of").order_by("pk"))

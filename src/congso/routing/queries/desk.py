@@ -1,0 +1,237 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The lists of PRACTICE 5.1. Each is one QuerySet, for the rows and for the counter alike.
+
+At most two queries a list: the actor's standing (remembered for the request) and the rows, whose
+number does not matter. Partial indexes carry each, so that old work costs nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents.enums import State as PaperState
+from congso.documents.models import Document
+from congso.documents.policies import DOCUMENTS, offices_run_by
+from congso.organisation.queries import working_calendar
+from congso.routing import acting
+from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
+from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, StockPhrase
+from congso.routing.policies import (
+    holder,
+    not_restricted_or_named,
+    of_my_registry,
+    paper_in_sight,
+    recipient,
+    to_me,
+)
+
+WAITING = (Stage.READY, Stage.PRESENTED)
+URGENT_FIRST = ("-document__urgency", F("due_at").asc(nulls_last=True), "pk")
+
+# --- the Office
+
+
+def to_distribute(actor: Actor) -> QuerySet[Document]:
+    """Chờ phân phối: registered, nothing ready or presented. Clerks' drafts are among them."""
+    waiting = Proposal.objects.filter(document=OuterRef("pk"), stage__in=WAITING)
+    papers = Document.objects.filter(
+        ~Exists(waiting), state=PaperState.REGISTERED, office__in=offices_run_by(actor)
+    )
+    found = DOCUMENTS.filter(papers, actor, "view").select_related("type", "book", "office")
+    return found.order_by("-urgency", "created_at", "pk")
+
+
+def to_present(actor: Actor) -> QuerySet[Proposal]:
+    """Chờ trình: ready, not yet before the leader."""
+    of_office = Q(office__in=offices_run_by(actor)) | of_my_registry(actor)
+    return _proposals(of_office & paper_in_sight(actor), stage=Stage.READY)
+
+
+def presented(actor: Actor) -> QuerySet[Proposal]:
+    """What the Office has put before leaders and waits for: whom to remind."""
+    of_office = Q(office__in=offices_run_by(actor)) & paper_in_sight(actor)
+    return _proposals(of_office, stage=Stage.PRESENTED)
+
+
+def returned_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Given back by a leader, paper still to distribute, no later proposal."""
+    later = Proposal.objects.filter(document=OuterRef("document"), pk__gt=OuterRef("pk"))
+    of_office = Q(office__in=offices_run_by(actor)) & paper_in_sight(actor)
+    found = _proposals(of_office, stage=Stage.RETURNED, document__state=PaperState.REGISTERED)
+    return found.filter(~Exists(later))
+
+
+def stranded(actor: Actor) -> QuerySet[Document]:
+    """Taken back and given to nobody since: papers that would be forgotten."""
+    taken = Flow.objects.filter(
+        document=OuterRef("pk"), role=Role.LEAD, parent__isnull=True, state=State.TAKEN_BACK
+    )
+    held = Flow.objects.filter(document=OuterRef("pk"), role=Role.LEAD, parent__isnull=True)
+    papers = Document.objects.filter(
+        Exists(taken),
+        ~Exists(held.exclude(state__in=GONE)),
+        state=PaperState.DISTRIBUTED,
+        office__in=offices_run_by(actor),
+    )
+    found = DOCUMENTS.filter(papers, actor, "view").select_related("type", "book", "office")
+    return found.order_by("-urgency", "created_at", "pk")
+
+
+# --- leaders
+
+
+def awaiting_direction(actor: Actor) -> QuerySet[Proposal]:
+    """Chờ ý kiến chỉ đạo: before me, or before one for whom I direct today."""
+    return _proposals(to_me(actor) & paper_in_sight(actor), stage=Stage.PRESENTED)
+
+
+def done_in_my_stead(actor: Actor, *, since: dt.datetime) -> QuerySet[Direction]:
+    """Đã xử lý thay: what others directed for me while I was away."""
+    found = Direction.objects.filter(acting_for=actor.person_id, given_at__gte=since)
+    return _directions(found).order_by("-given_at", "-pk")
+
+
+def unconfirmed(actor: Actor) -> QuerySet[Direction]:
+    """Entered for me and not yet confirmed by me."""
+    return _unconfirmed(Q(author=actor.person_id))
+
+
+def unconfirmed_of_office(actor: Actor) -> QuerySet[Direction]:
+    """Entered for leaders of the office and not yet confirmed."""
+    return _unconfirmed(Q(document__office__in=offices_run_by(actor)) & paper_in_sight(actor))
+
+
+def followed(actor: Actor) -> QuerySet[Flow]:
+    """Đã chuyển, theo dõi: open leads of what I directed, follow or urge."""
+    me = acting.persons(actor, "may_direct")
+    named = Direction.objects.filter(Q(watcher__in=me) | Q(urger__in=me))
+    mine = Q(giver__in=me) | Q(direction__in=named.values("pk"))
+    return _flows(actor, mine, state__in=OPEN, role=Role.LEAD)
+
+
+def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:
+    """Later dates asked of me."""
+    found = Extension.objects.filter(
+        state=ExtensionState.ASKED,
+        flow__giver__in=acting.persons(actor, "may_direct"),
+        flow__state__in=OPEN,
+    )
+    related = ("flow__document__type", "flow__unit", "flow__person", "asked_by")
+    return found.select_related(*related).order_by("flow__due_at", "pk")
+
+
+# --- recipients
+
+
+def to_assign(actor: Actor) -> QuerySet[Flow]:
+    """Chờ phân công: my units' work that nobody in the unit has been given."""
+    units = acting.units_headed(actor, "may_handle")
+    mine = Q(unit__in=units, person__isnull=True, copy__isnull=True, assigned_at__isnull=True)
+    return _flows(actor, mine, state__in=OPEN).exclude(role=Role.KNOW)
+
+
+def mine_to_handle(actor: Actor) -> QuerySet[Flow]:
+    """Đang xử lý: work given to me in person, that I answer for."""
+    mine = Q(person__in=acting.persons(actor, "may_handle"))
+    return _flows(actor, mine, state__in=OPEN, role=Role.LEAD, owes_opinion=False)
+
+
+def cooperating(actor: Actor) -> QuerySet[Flow]:
+    """Chờ ý kiến phối hợp: opinions that I or my units owe."""
+    return _flows(actor, holder(actor), state__in=OPEN, owes_opinion=True)
+
+
+def for_information(actor: Actor) -> QuerySet[Flow]:
+    """Nhận để biết, not read yet."""
+    return _flows(actor, holder(actor), state__in=OPEN, role=Role.KNOW)
+
+
+def overdue(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]:
+    """Past the deadline: mine, my units', and what I gave."""
+    past = {"due_at__lte": now or clock.now()}
+    return _flows(actor, _concerns(actor), state__in=OPEN, **past).exclude(role=Role.KNOW)
+
+
+def due_soon(actor: Actor, *, now: dt.datetime | None = None, days: int = 1) -> QuerySet[Flow]:
+    """Due by the end of the next `days` working days: mine, my units', and what I gave."""
+    now = now or clock.now()
+    last = working_calendar().add_working_days(clock.day_of(now), days)
+    near = {"due_at__gt": now, "due_at__lt": clock.at(last, 0) + dt.timedelta(days=1)}
+    return _flows(actor, _concerns(actor), state__in=OPEN, **near).exclude(role=Role.KNOW)
+
+
+def done(actor: Actor) -> QuerySet[Flow]:
+    """Đã xử lý: by me or my units, newest first."""
+    return _flows(actor, holder(actor), state=State.DONE).order_by("-ended_at", "-pk")
+
+
+def taken_back(actor: Actor) -> QuerySet[Flow]:
+    """Bị thu hồi: no longer mine, newest first. The paper itself is out of sight again."""
+    found = Flow.objects.filter(recipient(actor), state=State.TAKEN_BACK, copy__isnull=True)
+    return found.select_related("direction__author", "unit").order_by("-ended_at", "-pk")
+
+
+def returned(actor: Actor) -> QuerySet[Flow]:
+    """Trả lại: given back to me, or to my Office, to be sent where it belongs."""
+    me = acting.persons(actor, "may_direct")
+    mine = Q(giver__in=me) | Q(office__in=offices_run_by(actor), parent__isnull=True)
+    found = _flows(actor, mine, state=State.RETURNED)
+    return found.order_by("-document__urgency", "-ended_at", "-pk")
+
+
+def invitations(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Attendance]:
+    """Giấy mời: meetings ahead in which I have a part, the next one first."""
+    found = Attendance.objects.filter(
+        person=actor.person_id,
+        cancelled_at__isnull=True,
+        document__invitation__meets_at__gte=now or clock.now(),
+    )
+    related = ("document__invitation", "document__type", "instead_of", "assigned_by")
+    return found.select_related(*related).order_by("document__invitation__meets_at", "pk")
+
+
+def phrases(actor: Actor, office_id: int) -> QuerySet[StockPhrase]:
+    """Words offered for a direction: one's own first, then the office's."""
+    mine = Q(owner=actor.person_id) | Q(owner__isnull=True)
+    found = StockPhrase.objects.filter(mine, office=office_id, is_active=True)
+    return found.order_by(F("owner").asc(nulls_last=True), "position", "pk")
+
+
+# --- shapes
+
+
+def _concerns(actor: Actor) -> Q:
+    me = acting.persons(actor, "may_handle")
+    units = acting.units_headed(actor, "may_handle")
+    return (
+        Q(person__in=me)
+        | Q(unit__in=units, person__isnull=True)
+        | Q(giver__in=acting.persons(actor, "may_direct"))
+    )
+
+
+def _flows(actor: Actor, mine: Q, **conditions: object) -> QuerySet[Flow]:
+    found = Flow.objects.filter(mine, not_restricted_or_named(actor), **conditions)
+    related = ("document__type", "document__office", "direction__author", "unit", "person")
+    return found.select_related(*related).order_by(*URGENT_FIRST)
+
+
+def _proposals(mine: Q, **conditions: object) -> QuerySet[Proposal]:
+    found = Proposal.objects.filter(mine, **conditions)
+    related = ("document__type", "document__office", "author", "leader")
+    return found.select_related(*related).order_by("-document__urgency", "presented_at", "pk")
+
+
+def _directions(found: QuerySet[Direction]) -> QuerySet[Direction]:
+    return found.select_related("document__type", "author", "acting_for", "entered_by")
+
+
+def _unconfirmed(mine: Q) -> QuerySet[Direction]:
+    found = Direction.objects.filter(
+        mine, way__in=(Way.HANDWRITTEN, Way.SPOKEN), confirmed_at__isnull=True
+    )
+    return _directions(found).order_by("-given_at", "-pk")

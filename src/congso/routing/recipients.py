@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Units and people in the boxes of a form: "unit:3", "person:7"; found by scraps of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from congso.common import clock
+from congso.common.vietnamese import fold
+from congso.organisation.enums import UnitKind
+from congso.organisation.models import Post, Unit
+from congso.organisation.queries import leaders_of, staff_of, units_of
+from congso.routing.parties import Party
+
+Choice = tuple[str, str, str]  # value, name, note
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be chosen, units first, people by rank and name."""
+
+    units: list[Choice]
+    people: list[Choice]
+
+    def matching(self, text: str, *, limit: int = 12) -> Choices:
+        """Those that hold all words of `text`, with or without accents."""
+        words = fold(text).split()
+
+        def fits(choice: Choice) -> bool:
+            folded = fold(f"{choice[1]} {choice[2]}")
+            return all(word in folded for word in words)
+
+        return Choices(
+            [c for c in self.units if fits(c)][:limit], [c for c in self.people if fits(c)][:limit]
+        )
+
+    def chosen(self, values: Iterable[str]) -> list[tuple[str, str]]:
+        """The names of chosen values, for a form shown again."""
+        names = {value: name for value, name, _note in (*self.units, *self.people)}
+        return [(value, names[value]) for value in values if value in names]
+
+
+def of_office(office_id: int) -> Choices:
+    """Whom a direction of the first level may name: rooms, subordinate units, people."""
+    units = [
+        unit
+        for unit in units_of(office_id)
+        if unit.kind not in (UnitKind.LEADERSHIP, UnitKind.AGENCY)
+    ]
+    own = Unit.objects.filter(office=office_id).values_list("pk", flat=True)
+    return Choices([_unit(unit) for unit in units], _people(staff_of(own)))
+
+
+def of_unit(unit: Unit) -> Choices:
+    """Whom the head of a unit may assign on to: his people, and units below with theirs."""
+    if unit.kind == UnitKind.LEADERSHIP and unit.office_id is not None:
+        return of_office(unit.office_id)
+    below = list(Unit.objects.filter(parent=unit, office=unit.office_id).order_by("position"))
+    people = _people(staff_of([unit.pk, *(child.pk for child in below)]))
+    return Choices([_unit(child) for child in below], people)
+
+
+def leaders(office_id: int) -> list[tuple[str, str]]:
+    """The leadership as choices of a radio group: id, "PGĐ Võ Thị Minh Châu"."""
+    return [
+        (str(post.person_id), f"{_short(post.title)} {post.person.full_name}")
+        for post in leaders_of(office_id, clock.today())
+    ]
+
+
+SHORT_TITLES = {
+    "Giám đốc": "GĐ",
+    "Phó Giám đốc": "PGĐ",
+    "Chi cục trưởng": "CCT",
+    "Phó Chi cục trưởng": "PCCT",
+}
+
+
+def _short(title: str) -> str:
+    return SHORT_TITLES.get(title, title)
+
+
+def _unit(unit: Unit) -> Choice:
+    return f"unit:{unit.pk}", unit.name, unit.code
+
+
+def _people(posts: Iterable[Post]) -> list[Choice]:
+    seen: dict[int, Choice] = {}
+    for post in posts:
+        note = f"{post.title}, {post.unit.name}"
+        seen.setdefault(post.person_id, (f"person:{post.person_id}", post.person.full_name, note))
+    return list(seen.values())
+
+
+def party(value: str, role: str, **more: object) -> Party | None:
+    """The party a value means; None for anything that is not one."""
+    kind, _colon, number = value.partition(":")
+    if not number.isdigit():
+        return None
+    if kind == "unit":
+        return Party(role, unit_id=int(number), **more)  # type: ignore[arg-type]
+    if kind == "person":
+        return Party(role, person_id=int(number), **more)  # type: ignore[arg-type]
+    return None

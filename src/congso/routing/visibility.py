@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Whom proposals, directions, flows, meetings and duty turns let see a paper (VISIBILITY.md).
+
+Of a restricted paper routing shows nothing to anybody: its named list alone does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from congso.access import principals
+from congso.access.enums import ObjectKind
+from congso.access.services import Sight
+from congso.common import clock
+from congso.documents.enums import Urgency
+from congso.documents.models import Document
+from congso.organisation.enums import UnitKind
+from congso.organisation.models import DutyTurn, Unit
+from congso.organisation.queries import working_calendar
+from congso.routing.enums import GONE, OPEN_STAGES, PartyRole, Role, Stage, State, Way
+from congso.routing.models import Attendance, Direction, Flow, Proposal, ProposalParty
+
+NO_SIGHT = (*GONE, State.RETURNED)
+
+
+def rows(kind: ObjectKind, object_ids: Sequence[int]) -> list[Sight]:
+    """The sights of these documents (source named in CONGSO_ACCESS_SOURCES)."""
+    if kind != ObjectKind.DOCUMENT:
+        return []
+    papers = {
+        paper.pk: paper
+        for paper in Document.objects.filter(pk__in=object_ids, is_restricted=False).only(
+            "pk", "office_id", "created_at", "arrived_at", "urgency"
+        )
+    }
+    seen = [
+        *_presented(papers),
+        *_proposed_fields(papers),
+        *_directions(papers),
+        *_flows(papers),
+        *_meetings(papers),
+        *_duty(list(papers.values())),
+    ]
+    return [Sight(pk, principal, papers[pk].created_at) for pk, principal in dict.fromkeys(seen)]
+
+
+Seen = Iterator[tuple[int, int]]
+Papers = dict[int, Document]
+
+
+def _presented(papers: Papers) -> Seen:
+    """The leader before whom the proposal lies."""
+    waiting = Proposal.objects.filter(document__in=papers, stage=Stage.PRESENTED)
+    for document_id, leader_id in waiting.values_list("document_id", "leader_id"):
+        yield document_id, principals.person(leader_id)
+
+
+def _proposed_fields(papers: Papers) -> Seen:
+    """The field of the lead unit of the standing proposal."""
+    leads = ProposalParty.objects.filter(
+        proposal__document__in=papers,
+        proposal__stage__in=OPEN_STAGES,
+        role=PartyRole.LEAD,
+        unit__isnull=False,
+    )
+    for document_id, unit_id in leads.values_list("proposal__document_id", "unit_id"):
+        yield document_id, principals.field(unit_id)
+
+
+def _directions(papers: Papers) -> Seen:
+    """The leader who directed, the one he stood in for, the leader who follows, who urges.
+
+    A head who assigned on inside his unit sees through the unit, for as long as he heads it.
+    """
+    people = ("watcher_id", "urger_id", "author_id", "acting_for_id")
+    directions = Direction.objects.filter(document__in=papers)
+    for document_id, way, *ids in directions.values_list("document_id", "way", *people):
+        named = ids[:2] if way in (Way.ASSIGNED, Way.STRAIGHT) else ids
+        for person_id in filter(None, named):
+            yield document_id, principals.person(person_id)
+
+
+def _flows(papers: Papers) -> Seen:
+    """Recipients; heads of the unit; the whole unit by its switch; the field of the lead unit."""
+    flows = Flow.objects.filter(document__in=papers).exclude(state__in=NO_SIGHT)
+    for flow in flows.select_related("unit__office"):
+        if flow.role == Role.LEAD and flow.parent_id is None:
+            yield flow.document_id, principals.field(flow.unit_id)
+        if flow.leaves_the_office:
+            continue
+        if flow.person_id:
+            yield flow.document_id, principals.person(flow.person_id)
+        if _heads_see(flow.unit):
+            yield flow.document_id, principals.unit_heads(flow.unit_id)
+            if flow.person_id is None and flow.unit.all_members_see:
+                yield flow.document_id, principals.unit_members(flow.unit_id)
+
+
+def _heads_see(unit: Unit) -> bool:
+    """Of rooms, yes. In the leadership of an agency each deputy sees what names him, no more."""
+    if unit.kind in (UnitKind.LEADERSHIP, UnitKind.AGENCY):
+        return False
+    # The node that has the registry office itself: a Chi cục, seen from inside.
+    return unit.office is None or unit.office.unit_id != unit.pk
+
+
+def _meetings(papers: Papers) -> Seen:
+    standing = Attendance.objects.filter(document__in=papers, cancelled_at__isnull=True)
+    for document_id, person_id in standing.values_list("document_id", "person_id"):
+        yield document_id, principals.person(person_id)
+
+
+def _duty(papers: list[Document]) -> Seen:
+    """Whoever had the duty when an urgent paper came outside working hours."""
+    calendar = working_calendar()
+    for paper in papers:
+        if paper.urgency < Urgency.URGENT:
+            continue
+        if calendar.next_working_moment(paper.arrived_at) == clock.local(paper.arrived_at):
+            continue
+        day = clock.day_of(paper.arrived_at)
+        turns = DutyTurn.objects.filter(
+            registry_office=paper.office_id, first_day__lte=day, last_day__gte=day
+        )
+        for person_id in turns.values_list("person_id", flat=True):
+            yield paper.pk, principals.person(person_id)
