@@ -67,6 +67,16 @@ class BlockPurpose(TextChoices):
     PAPER_BOOK = "paper_book", _("Interim paper book")
 
 
+class Doubt(TextChoices):
+    """Why pages of a scanned pile want a look before they are matched."""
+
+    NO_LABEL = "no_label", _("Pages before the first label")
+    UNKNOWN_LABEL = "unknown_label", _("A label of another pile")
+    TWO_LABELS = "two_labels", _("Two labels on one page")
+    TWICE = "twice", _("The label stands on two sheets")
+    NEXT_MISSING = "next_missing", _("The label of the next number was not found")
+
+
 class TypeGroup(TextChoices):
     """Types of paper that an office may number together in a series of their own."""
 

@@ -97,7 +97,7 @@ DOCUMENTS = Policy(
     allow("register", clerk_of_office | the_system, State.RECEIVED),
     allow("claim", clerk_of_office, (State.RECEIVED, State.BLANK)),
     allow("complete", clerk_of_office, State.BLANK),
-    allow("scan", clerk_of_office, State.BLANK),
+    allow("scan", clerk_of_office, (State.BLANK, State.REGISTERED)),
     allow("correct", clerk_of_office & in_sight, State.REGISTERED),
     allow("join", clerk_of_office | the_system, NUMBERED),
     allow("join_into", clerk_of_office | the_system, State.RECEIVED),
@@ -137,4 +137,10 @@ SCHEMES = Policy(
     "documents.BookScheme",
     allow("view", reader_of_office | the_system, ANY),
     allow("set", runs_the_office | the_system, ANY),
+)
+
+BLOCKS = Policy(
+    "documents.NumberBlock",
+    allow("view", clerk_of_office | runs_the_office, ANY),
+    allow("scan", clerk_of_office, ANY),
 )

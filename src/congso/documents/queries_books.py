@@ -12,11 +12,10 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.batch_scan import PREFIX
 from congso.documents.enums import State
 from congso.documents.models import Book, Document, NumberBlock
 from congso.documents.policies import BOOKS, DOCUMENTS
-
-LABEL = "CSD"
 
 
 def closing_facts(book: Book) -> dict[str, Any]:
@@ -94,7 +93,7 @@ class Label:
 
 def code_of(document: Document) -> str:
     """The text of the QR code on the label of a paper: capitals and digits, so it stays small."""
-    return f"{LABEL}{document.uuid.hex.upper()}"
+    return f"{PREFIX}{document.uuid.hex.upper()}"
 
 
 def labels(block: NumberBlock) -> list[Label]:

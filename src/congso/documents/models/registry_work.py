@@ -12,6 +12,7 @@ from congso.documents.enums import (
     AddresseeKind,
     BlockPurpose,
     BookKind,
+    Doubt,
     EnvelopeState,
     Road,
     TypeGroup,
@@ -59,12 +60,11 @@ class ScannedPiece(models.Model):
     document = models.ForeignKey(
         "documents.Document", models.PROTECT, null=True, related_name="scanned_pieces"
     )
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
-    name = models.CharField(max_length=255)
+    # The pages as an upload of their own, checked like any other; gone once they are kept.
+    staged_id = models.BigIntegerField(null=True)
     first_page = models.PositiveIntegerField()
     last_page = models.PositiveIntegerField()
-    doubts = ArrayField(models.CharField(max_length=20), default=list)
+    doubts = ArrayField(models.CharField(max_length=20, choices=Doubt), default=list)
     scanned_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
@@ -73,7 +73,7 @@ class ScannedPiece(models.Model):
         indexes = (models.Index(fields=("block", "first_page"), name="piece_of_block"),)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.first_page}–{self.last_page}"
+        return f"{self.first_page}–{self.last_page}"
 
 
 class Claim(models.Model):

@@ -18,9 +18,9 @@ from congso.documents.enums import AddresseeKind, EnvelopeState, Road
 from congso.documents.events import EnvelopePassedOn, EnvelopeRegistered
 from congso.documents.incoming import SECRET_REFUSED, IncomingData, InvalidPaper, Message
 from congso.documents.models import Document, Envelope
+from congso.documents.page_text import secret_mark
 from congso.documents.policies import ENVELOPES
 from congso.documents.services.register import register_incoming
-from congso.filestore.secret_marks import find_secret_mark
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _text(value: str, name: str, errors: dict[str, Message]) -> str:
     except UnfitText as unfit:
         errors[name] = unfit.message
         return ""
-    if find_secret_mark(text):
+    if secret_mark(text):
         errors[name] = SECRET_REFUSED
     elif len(text) > LONGEST[name]:
         errors[name] = _("Shorten this to %(limit)s characters.") % {"limit": LONGEST[name]}

@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""One scan of a pile, split where a label begins a new paper; what is doubtful comes first.
+
+Pure of the database: codes and bytes in, pieces out. Pages are read and cut in a limited process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from congso.documents.enums import Doubt
+
+PREFIX = "CSD"  # what a label of this product begins with; other QR codes on a paper are no labels
+WALL_SECONDS = 300
+LIMITS = {"cpu": 240, "memory": 1536 << 20, "output": 768 << 20}
+_SOURCE = Path(__file__).resolve().parents[2]
+
+
+class CannotRead(Exception):
+    """The file is no readable PDF, is too large, or this machine cannot read labels.
+
+    `reason` is the word of the limited process: unavailable, broken, encrypted, too_hard …
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Pages that belong together. `code` is the label they begin with, "" where none is known."""
+
+    code: str
+    first_page: int
+    last_page: int
+    doubts: tuple[str, ...] = ()
+    pdf: bytes = b""
+
+    @property
+    def page_count(self) -> int:
+        return self.last_page - self.first_page + 1
+
+
+@dataclass(frozen=True)
+class Split:
+    """A scanned pile: its pieces, doubtful ones first, and the labels that were not found."""
+
+    pieces: tuple[Piece, ...]
+    missing: tuple[str, ...]
+
+
+def split_scan(codes: Sequence[str], pdf: bytes) -> Split:
+    """Split the scan of a pile whose labels bear `codes`, in the order of their numbers.
+
+    Raises CannotRead.
+    """
+    with tempfile.TemporaryFile() as file:
+        file.write(pdf)
+        file.flush()
+        pages, _nothing = _ask(file, "codes")
+        split = assemble(codes, pages["pages"])
+        ranges = [[piece.first_page, piece.last_page] for piece in split.pieces]
+        cut, payload = _ask(file, "cut", ranges=ranges)
+    contents = _taken_apart(payload, cut["lengths"])
+    pieces = tuple(
+        replace(piece, pdf=content) for piece, content in zip(split.pieces, contents, strict=True)
+    )
+    return Split(pieces, split.missing)
+
+
+def assemble(codes: Sequence[str], pages: Sequence[Sequence[str]]) -> Split:
+    """Put pages together by the labels read on them: a label begins a new piece."""
+    pieces = _runs(codes, pages)
+    found = [piece.code for piece in pieces if piece.code]
+    missing = tuple(code for code in codes if code not in found)
+    # A label that was not read leaves its sheet hidden behind the one before.
+    before_missing = {codes[i] for i in range(len(codes) - 1) if codes[i + 1] in missing}
+    marked = [_marked(piece, found, before_missing) for piece in pieces]
+    return Split(tuple(sorted(marked, key=lambda p: (not p.doubts, p.first_page))), missing)
+
+
+def _runs(codes: Sequence[str], pages: Sequence[Sequence[str]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for number, texts in enumerate(pages, start=1):
+        labels = [text for text in texts if text.startswith(PREFIX)]
+        known = [label for label in labels if label in codes]
+        if labels or not pieces:
+            pieces.append(_begun(known, labels, number))
+        else:
+            pieces[-1] = replace(pieces[-1], last_page=number)
+    return pieces
+
+
+def _begun(known: Sequence[str], labels: Sequence[str], number: int) -> Piece:
+    if not labels:
+        return Piece("", number, number, (Doubt.NO_LABEL,))
+    if len(labels) > 1:
+        return Piece("", number, number, (Doubt.TWO_LABELS,))
+    if not known:
+        return Piece("", number, number, (Doubt.UNKNOWN_LABEL,))
+    return Piece(known[0], number, number)
+
+
+def _marked(piece: Piece, found: Sequence[str], before_missing: set[str]) -> Piece:
+    doubts = list(piece.doubts)
+    if piece.code and found.count(piece.code) > 1:
+        doubts.append(Doubt.TWICE)
+    if piece.code in before_missing and piece.page_count > 1:
+        doubts.append(Doubt.NEXT_MISSING)
+    return replace(piece, doubts=tuple(doubts))
+
+
+def _taken_apart(payload: bytes, lengths: Sequence[int]) -> Iterator[bytes]:
+    start = 0
+    for length in lengths:
+        yield payload[start : start + length]
+        start += length
+
+
+def _ask(file: Any, task: str, **arguments: Any) -> tuple[dict[str, Any], bytes]:
+    with tempfile.TemporaryFile() as out:
+        status = _run(file, out, task, {**arguments, "limits": LIMITS})
+        out.seek(0)
+        line, payload = out.readline(), out.read()
+    if status != 0 or not line.endswith(b"\n"):
+        raise CannotRead("too_hard")
+    facts: dict[str, Any] = json.loads(line)
+    if "error" in facts:
+        raise CannotRead(str(facts["error"]))
+    return facts, payload
+
+
+def _run(file: Any, out: Any, task: str, arguments: dict[str, Any]) -> int:
+    file.seek(0)
+    child = subprocess.Popen(  # noqa: S603 (our own module, no shell)
+        [
+            *(sys.executable, "-P", "-m", "congso.documents.scan_worker", task),
+            json.dumps(arguments),
+        ],
+        stdin=file,
+        stdout=out,
+        stderr=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(_SOURCE), "LANG": "C.UTF-8", "PATH": os.defpath},
+        cwd="/",
+        start_new_session=True,
+    )
+    try:
+        return child.wait(WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGKILL
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
