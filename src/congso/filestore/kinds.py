@@ -61,6 +61,7 @@ class Reason(enum.StrEnum):
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
+    ONE_AT_A_TIME = "one_at_a_time"
     EXECUTABLE = "executable"
     EXECUTABLE_INSIDE = "executable_inside"
     WEB_PAGE = "web_page"

@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ class BlobStore(Protocol):
     def verify(self, sha256: str) -> bool: ...
     def remove(self, sha256: str) -> None: ...
     def names(self) -> Iterator[str]: ...
+    def tidy(self, *, seconds: int) -> None: ...
 
 
 def store_for(url: str) -> BlobStore:
@@ -177,6 +179,14 @@ class FileStore:
         for path in sorted(self.root.glob("??/??/*")):
             if _SHA256.fullmatch(path.stem):
                 yield path.stem
+
+    def tidy(self, *, seconds: int) -> None:
+        """Erase temporary files older than `seconds`, left by processes that were killed."""
+        oldest = time.time() - seconds
+        for draft in (self.root / "tmp").glob("*"):
+            with suppress(FileNotFoundError):
+                if draft.stat().st_mtime < oldest:
+                    draft.unlink()
 
     def _plain(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):

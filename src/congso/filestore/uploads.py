@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,17 +12,6 @@ from django.http import HttpRequest
 
 from congso.filestore.kinds import Reason, Unacceptable
 from congso.filestore.staging_folder import Writer
-
-FIELD = "file"
-
-
-class StagedUpload(UploadedFile):  # type: ignore[type-arg]  (generic for the checker only)
-    """A file that lies in the staging folder already."""
-
-    def __init__(self, writer: Writer, name: str) -> None:
-        super().__init__(file=None, name=name, size=writer.size)
-        self.writer = writer
-        self.raw_name = name  # `name` loses what Django does not like in a path
 
 
 class StagingHandler(FileUploadHandler):
@@ -39,7 +29,7 @@ class StagingHandler(FileUploadHandler):
         """A file begins. Raises Unacceptable for a second one, store.StoreFull."""
         super().new_file(*args, **kwargs)
         if self.writer is not None:
-            raise Unacceptable(Reason.TOO_LARGE, "more than one file in a request")
+            raise Unacceptable(Reason.ONE_AT_A_TIME)
         self.writer = Writer(expected_size=self.expected_size)
         self.raw_name = self.file_name or ""
 
@@ -48,11 +38,9 @@ class StagingHandler(FileUploadHandler):
         if self.writer is not None:
             self.writer.write(raw_data)
 
-    def file_complete(self, file_size: int) -> StagedUpload | None:
-        return StagedUpload(self.writer, self.raw_name) if self.writer else None
-
-    def upload_interrupted(self) -> None:
-        self.drop()
+    def file_complete(self, file_size: int) -> UploadedFile:  # type: ignore[type-arg]
+        """An empty stand-in for `request.FILES`: the bytes are with `writer`."""
+        return UploadedFile(file=io.BytesIO(), name=self.raw_name, size=file_size)
 
     def drop(self) -> None:
         """Erase what was written, unless it has become a staged file."""

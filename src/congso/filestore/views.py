@@ -19,7 +19,7 @@ from congso.filestore.enums import CONFIRMABLE, UNSETTLED, StagedState
 from congso.filestore.kinds import Reason, Unacceptable
 from congso.filestore.models import Staged
 from congso.filestore.store import StoreFull
-from congso.filestore.uploads import FIELD, StagedUpload, StagingHandler
+from congso.filestore.uploads import StagingHandler
 from congso.filestore.wording import NO_ROOM, sentence_for, sentence_of_reason
 
 
@@ -35,7 +35,7 @@ def stage(request: HttpRequest) -> HttpResponse:
     handler = StagingHandler(request, expected_size=expected)
     request.upload_handlers = [handler]
     try:
-        return _stage(request)
+        return _stage(request, handler)
     except Unacceptable as refused:
         status = 413 if refused.reason is Reason.TOO_LARGE else 415
         return _problem(request, status, sentence_of_reason(refused.reason))
@@ -46,11 +46,12 @@ def stage(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _stage(request: HttpRequest) -> HttpResponse:
-    upload = request.FILES.get(FIELD)
-    if not isinstance(upload, StagedUpload):
+def _stage(request: HttpRequest, handler: StagingHandler) -> HttpResponse:
+    if not request.FILES or handler.writer is None:  # reading FILES is what takes the body
         raise Unacceptable(Reason.EMPTY)
-    staged = services.register_upload(_actor(request), name=upload.raw_name, written=upload.writer)
+    staged = services.register_upload(
+        _actor(request), name=handler.raw_name, written=handler.writer
+    )
     return _answer(request, staged, status=201)
 
 

@@ -19,6 +19,7 @@ NO_ROOM: Sentence = _(
 REASONS: dict[str, Sentence] = {
     Reason.EMPTY: _("The file is empty. Choose the file again."),
     Reason.TOO_LARGE: _("The file is larger than 500 MB. Split it or hand it over on a disk."),
+    Reason.ONE_AT_A_TIME: _("Send the files one after the other."),
     Reason.EXECUTABLE: _("The file is a program, whatever its name says. Programs are not taken."),
     Reason.EXECUTABLE_INSIDE: _("There is a program inside the archive. Remove it and try again."),
     Reason.WEB_PAGE: _("The file is a web page. Print it to PDF and choose the PDF."),

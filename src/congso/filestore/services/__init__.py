@@ -3,6 +3,7 @@
 
 from congso.filestore.services.checking import check_staged, drain_waiting
 from congso.filestore.services.keeping import NotChecked, RemovedBefore, keep, keep_bytes
+from congso.filestore.services.orphans import erase_orphans
 from congso.filestore.services.previews import (
     NoPreview,
     page_image,
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_removal",
     "discard",
     "drain_waiting",
+    "erase_orphans",
     "erase_removed",
     "extract_text",
     "keep",

@@ -24,6 +24,7 @@ from congso.filestore.events import FileKept
 from congso.filestore.judge import judge_bytes
 from congso.filestore.models import Blob, BlobText, Staged
 from congso.filestore.policies import STAGED
+from congso.filestore.services.orphans import orphan_lock
 from congso.filestore.store import Stored
 
 
@@ -55,9 +56,8 @@ def keep(actor: Actor, staged_id: int) -> Blob:
     if staged is None:
         raise NotChecked
     findings = staging_folder.read_findings(staged.uuid)
-    path = staging_folder.path_of(staged.uuid)
-    _refuse_removed(staged.sha256)
-    stored = places.store().put(path, expected=staged.sha256)
+    _hold(staged.sha256)
+    stored = places.store().put(staging_folder.path_of(staged.uuid), expected=staged.sha256)
     blob = _row(
         stored,
         media_type=staged.media_type,
@@ -88,7 +88,7 @@ def keep_bytes(actor: Actor, data: bytes, name: str) -> Blob:
     scanner = places.scanner()
     if scanner is not None and scanner.scan(io.BytesIO(data)).state is not ScanState.CLEAN:
         raise NotChecked
-    _refuse_removed(hashlib.sha256(data).hexdigest())
+    _hold(hashlib.sha256(data).hexdigest())
     stored = places.store().put(io.BytesIO(data))
     blob = _row(
         stored,
@@ -117,8 +117,14 @@ def _row(stored: Stored, **fields: Any) -> Blob:
     return blob
 
 
-def _refuse_removed(sha256: str) -> None:
-    if Blob.objects.filter(sha256=sha256, removed_at__isnull=False).exists():
+def _hold(sha256: str) -> None:
+    """Keep removal and tidying away from this content until the transaction ends.
+
+    Raises RemovedBefore for a content that has been removed.
+    """
+    orphan_lock(shared=True)
+    blob = Blob.objects.select_for_update().filter(sha256=sha256).first()
+    if blob is not None and blob.removed_at is not None:
         raise RemovedBefore
 
 

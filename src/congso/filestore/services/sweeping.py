@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from congso.common.actor import Actor
+from congso.filestore import places, staging_folder
 from congso.filestore.services.checking import drain_waiting
 from congso.filestore.services.previews import erase_unused_previews
 from congso.filestore.services.reading import read_again
@@ -14,5 +15,6 @@ def sweep_all(actor: Actor) -> None:
     """Erase old uploads and pictures; take up what waited for the scanner or for OCR."""
     sweep(actor)
     erase_unused_previews()
+    places.store().tidy(seconds=staging_folder.KEPT_SECONDS)
     drain_waiting(actor)
     read_again(actor)

@@ -120,10 +120,10 @@ def slides(*texts):
 
 def word_with_external_template():
     types = MAIN.format("wordprocessingml.document")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
     relation = (
-        '<Relationships><Relationship Id="r1" Target="http://10.0.0.1/x.dotm" TargetMode="External" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"/>'
-        "</Relationships>"
+        '<Relationships><Relationship Id="r1" Target="http://10.0.0.1/x.dotm" '
+        f'TargetMode="External" Type="{kind}"/></Relationships>'
     )
     members = {"word/_rels/settings.xml.rels": relation, "word/document.xml": "<d/>"}
     return ooxml(types, members)
@@ -156,10 +156,32 @@ def word97(text, *, encrypted=False, **streams):
     return compound({"WordDocument": bytes(head) + data, "0Table": clx, **streams})
 
 
-def sheet97(*, encrypted=False):
-    records = struct.pack("<HH", 0x0809, 16) + bytes(16)
-    records += struct.pack("<HH", 0x002F, 6) + bytes(6) if encrypted else b""
-    return compound({"Workbook": records + struct.pack("<HH", 0x000A, 0)})
+def sheet97(*rows, encrypted=False, break_at=None):
+    """An Excel 97 file with one sheet; `break_at` puts the texts over two records."""
+    texts = [cell for row in rows for cell in row if isinstance(cell, str)]
+    shared = b"".join(struct.pack("<HB", len(t), 1) + t.encode("utf-16-le") for t in texts)
+    table = struct.pack("<II", len(texts), len(texts)) + shared
+    body = record97(0x0809, bytes(16)) + (record97(0x002F, bytes(6)) if encrypted else b"")
+    body += record97(0x0085, bytes(6) + b"\x04\x00Dati")
+    if break_at:
+        body += record97(0x00FC, table[:break_at]) + record97(0x003C, b"\x01" + table[break_at:])
+    else:
+        body += record97(0x00FC, table)
+    body += record97(0x000A) + record97(0x0809, bytes(16))
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            place = struct.pack("<HHH", number, column, 0)
+            if isinstance(cell, str):
+                body += record97(0x00FD, place + struct.pack("<I", texts.index(cell)))
+            elif isinstance(cell, int):
+                body += record97(0x027E, place + struct.pack("<I", (cell << 2 | 2) & 0xFFFFFFFF))
+            else:
+                body += record97(0x0203, place + struct.pack("<d", cell))
+    return compound({"Workbook": body + record97(0x000A)})
+
+
+def record97(kind, data=b""):
+    return struct.pack("<HH", kind, len(data)) + data
 
 
 def compound(streams):

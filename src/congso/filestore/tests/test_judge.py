@@ -4,6 +4,7 @@
 import io
 import zipfile
 
+import pikepdf
 import pytest
 
 from congso.filestore import archives, kinds
@@ -14,7 +15,10 @@ from congso.filestore.tests import samples
 pytestmark = pytest.mark.unit
 
 TEXT = "Kính gửi: Sở Nông nghiệp và Môi trường\nV/v báo cáo tiến độ thủy lợi\n"
-MAIL = "From: vanthu@binhdinh.gov.vn\nTo: snn@binhdinh.gov.vn\nSubject: Gửi văn bản\nDate: Tue, 24 Nov 2026\n\n"
+MAIL = (
+    "From: vanthu@binhdinh.gov.vn\nTo: snn@binhdinh.gov.vn\nSubject: Gửi văn bản\n"
+    "Date: Tue, 24 Nov 2026\n\n"
+)
 RTF = rb"{\rtf1\ansi\ansicpg1258 C\'f4ng v\'e3n}"
 
 
@@ -116,8 +120,6 @@ def test_flags_tell_what_a_file_can_do(data, flags):
 
 
 def test_pdf_actions_are_flagged():
-    import pikepdf
-
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(samples.pdf(samples.LETTER))) as document:
         action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From upload to kept content: what passes, what waits, what a person must answer, what is erased."""
+"""From upload to kept content: what passes, waits, needs an answer, is erased."""
 
 import datetime as dt
 import errno
@@ -9,6 +9,7 @@ import unicodedata
 
 import pytest
 import time_machine
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congso.audit.models import Entry
 from congso.common import clock
@@ -43,8 +44,6 @@ def staged_files(place):
 
 
 def jobs_of(name):
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
     return list(ProcrastinateJob.objects.filter(task_name=name))
 
 

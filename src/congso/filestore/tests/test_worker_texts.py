@@ -13,13 +13,18 @@ from congso.filestore.tests import samples
 pytestmark = pytest.mark.unit
 
 RTF = (
-    br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\*\generator X;}\uc1 "
-    br"S\u7903? N\'f4ng nghi\u7879?p\par H\u7841?n h\'e1n\tab 2026 \{x\}}"
+    rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Times;}}{\*\generator X;}\uc1 "
+    rb"S\u7903? N\'f4ng nghi\u7879?p\par H\u7841?n h\'e1n\tab 2026 \{x\}}"
 )
 MAIL = (
-    "From: =?UTF-8?B?VsSDbiB0aMawIFPhu58=?= <vanthu@binhdinh.gov.vn>\r\nSubject: =?UTF-8?Q?G=E1=BB=ADi?=\r\n"
-    "To: a@b.vn\r\nDate: x\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nKính gửi Sở\r\n"
+    "From: =?UTF-8?B?VsSDbiB0aMawIFPhu58=?= <vanthu@binhdinh.gov.vn>\r\n"
+    "Subject: =?UTF-8?Q?G=E1=BB=ADi?=\r\nTo: a@b.vn\r\nDate: x\r\nMIME-Version: 1.0\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\nKính gửi Sở\r\n"
 ).encode()
+READ_MAIL = (
+    "From: Văn thư Sở <vanthu@binhdinh.gov.vn>\nTo: a@b.vn\nDate: x\nSubject: Gửi\n\nKính gửi Sở\n"
+)
+OLD_CODE = "C«ng v¨n vÒ s¶n xuÊt n«ng nghiÖp".encode("cp1252")
 
 
 def texts(data, kind):
@@ -38,11 +43,21 @@ def texts(data, kind):
         ),
         (samples.open_document("text", "Điều 1", "Điều 2"), kinds.ODT, ["Điều 1\nĐiều 2"]),
         (samples.word97("Sở Thủy sản\rĐiều 1\x07"), kinds.DOC, ["Sở Thủy sản\nĐiều 1\t"]),
+        (
+            samples.sheet97(["Xã", "Số hộ"], ["Phước Sơn", 1284], ["Ngập", -2.5]),
+            kinds.XLS,
+            ["Dati\nXã\tSố hộ\nPhước Sơn\t1284\nNgập\t-2.5"],
+        ),
+        (
+            samples.sheet97(["Xã Phước Sơn", "Hạn"], break_at=8 + 3 + 8),
+            kinds.XLS,
+            ["Dati\nXã Phước Sơn\tHạn"],
+        ),
         (RTF, kinds.RTF, ["Sở Nông nghiệp\nHạn hán\t2026 {x}"]),
-        (MAIL, kinds.EML, ["From: Văn thư Sở <vanthu@binhdinh.gov.vn>\nTo: a@b.vn\nDate: x\nSubject: Gửi\n\nKính gửi Sở\n"]),
+        (MAIL, kinds.EML, [READ_MAIL]),
         (b"<?xml version='1.0'?><a><b>M\xe1\xbb\x99t</b> <c>hai</c></a>", kinds.XML, ["Một\nhai"]),
         (unicodedata.normalize("NFD", "Thủy lợi").encode(), kinds.TXT, ["Thủy lợi"]),
-        ("C«ng v¨n vÒ s¶n xuÊt n«ng nghiÖp".encode("cp1252"), kinds.TXT, ["Công văn về sản xuất nông nghiệp"]),
+        (OLD_CODE, kinds.TXT, ["Công văn về sản xuất nông nghiệp"]),
         (samples.image("PNG"), kinds.PNG, []),
     ],
 )  # fmt: skip

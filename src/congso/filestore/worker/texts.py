@@ -17,6 +17,7 @@ import defusedxml.ElementTree as SafeTree
 from congso.filestore import kinds, plain_text
 from congso.filestore.kinds import Kind, Reason, Unacceptable
 from congso.filestore.worker import office, pages
+from congso.filestore.worker.sheet97 import sheet_texts
 from congso.filestore.worker.word97 import word_text
 
 MAX_LETTERS = 20_000_000
@@ -119,6 +120,7 @@ _TABLE: dict[tuple[Kind, ...], Callable[[BinaryIO], Any]] = {
     (kinds.ODT, kinds.ODS): _single(office.odf_text),
     (kinds.RTF,): _single(lambda stream: office.rtf_text(stream.read())),
     (kinds.DOC,): _single(word_text),
+    (kinds.XLS,): sheet_texts,
     (kinds.TXT, kinds.CSV): _plain,
     (kinds.XML,): _markup,
     (kinds.EML,): _mail,
