@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Case, Model, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
@@ -122,13 +122,22 @@ class Policy:
     def allowed(
         self, actor: Actor, actions: Sequence[str], objects: Sequence[Model]
     ) -> dict[Any, set[str]]:
-        """For each object's pk the actions possible on it: one query per action, not per row."""
+        """For each object's pk the actions possible on it, in one query for all of them."""
         result: dict[Any, set[str]] = defaultdict(set)
         pks = [obj.pk for obj in objects]
-        for action in actions if pks else ():
-            queryset = self.model._default_manager.filter(pk__in=pks)
-            for pk in self.filter(queryset, actor, action).values_list("pk", flat=True):
-                result[pk].add(action)
+        if not pks or not actions:
+            return result
+        columns = {
+            f"may_{action}": Case(
+                When(self.condition(actor, action), then=True),
+                default=False,
+                output_field=BooleanField(),
+            )
+            for action in actions
+        }
+        rows = self.model._default_manager.filter(pk__in=pks).annotate(**columns)
+        for row in rows.values("pk", *columns):
+            result[row["pk"]] = {action for action in actions if row[f"may_{action}"]}
         return result
 
     def _of_rule(self, rule: Rule, actor: Actor) -> Q:

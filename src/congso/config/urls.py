@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("congso.home.urls")),
     path("", include("congso.notifications.urls")),
     path("documents/", include("congso.documents.urls")),
+    path("documents/", include("congso.routing.urls")),
+    path("uploads/", include("congso.filestore.urls")),
     path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("healthz", health.healthz, name="healthz"),

@@ -8,24 +8,57 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents import issuers
+from congso.documents import issuers, kept_files
 from congso.documents.enums import BookState, Road, Secrecy, Urgency
-from congso.documents.incoming import SECRET_REFUSED, IncomingData, InvitationData
-from congso.documents.models import Book, DocumentType
+from congso.documents.incoming import IncomingData, InvitationData
+from congso.documents.kept_files import KeptFile
+from congso.documents.models import Book, Document, DocumentType
 from congso.documents.queries import books_for
 from congso.documents.search import Filters
 from congso.organisation.queries import working_calendar
-from congso.ui.forms import BaseForm, DateField, FileDropWidget, PeoplePickerWidget
+from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.ui.widgets import PeoplePickerWidget
 
 SECRET_CHOICES = (
     ("secret", "Mật"),
     ("top_secret", "Tối mật"),
     ("most_secret", "Tuyệt mật"),
 )
+
+
+class IssuerWidget(PeoplePickerWidget):
+    """The agency picked from the directory; what was typed and not picked counts as well."""
+
+    template_name = "documents/widgets/issuer.html"
+    TYPED = "issuer_typed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            url=reverse_lazy("documents:issuers"), multiple=False, chosen=issuers.chosen
+        )
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        picked: list[str] = super().value_from_datadict(data, files, name)
+        typed = str(data.get(self.TYPED, "")).strip()
+        return picked or ([issuers.typed(typed)] if typed else [])
+
+
+class HourField(forms.TimeField):
+    """17:00, 17h00 or 17."""
+
+    def __init__(self, *, label: Any, placeholder: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=("%H:%M", "%Hh%M", "%Hh", "%H"),
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": placeholder}),
+            error_messages={"invalid": _("Enter the hour as 17:00.")},
+        )
 
 
 def _add_working_days(day: dt.date, count: int) -> dt.date:
@@ -38,18 +71,14 @@ class RegisterForm(BaseForm):
     office = forms.ChoiceField(label=_("Book"))
     arrived_on = DateField(label=_("Date of arrival"), prefer="past")
     road = forms.ChoiceField(label=_("How it came"), choices=Road.choices)
-    issuer = forms.CharField(
-        label=_("Issuing agency"),
-        widget=PeoplePickerWidget(
-            url=reverse_lazy("documents:issuers"), multiple=False, chosen=issuers.chosen
-        ),
-    )
+    issuer = IdListField(label=_("Issuing agency"), widget=IssuerWidget())
     type = forms.ModelChoiceField(
         label=_("Kind of document"),
         queryset=DocumentType.objects.filter(is_active=True),
         empty_label=None,
     )
     symbol = forms.CharField(label=_("Number and symbol"), required=False, max_length=60)
+    has_no_number = forms.BooleanField(label=_("The paper has no number"), required=False)
     issued_on = DateField(label=_("Date of the document"), required=False, prefer="past")
     pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=9999)
     subject = forms.CharField(label=_("Subject"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -58,41 +87,35 @@ class RegisterForm(BaseForm):
         initial=Urgency.NORMAL,
     )  # fmt: skip
     secrecy = forms.ChoiceField(
-        label=_("Secrecy"),
-        choices=(*Secrecy.choices, *SECRET_CHOICES),
-        initial=Secrecy.NORMAL,
-        help_text=SECRET_REFUSED,
+        label=_("Secrecy"), choices=(*Secrecy.choices, *SECRET_CHOICES), initial=Secrecy.NORMAL
     )
     due_on = DateField(
         label=_("Deadline set by the sender"), required=False, prefer="future",
         add_working_days=_add_working_days,
     )  # fmt: skip
-    due_hour = forms.TimeField(
-        label=_("Hour"), required=False, input_formats=("%H:%M", "%Hh%M", "%H"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "17:00"}),
-    )  # fmt: skip
+    due_hour = HourField(label=_("Hour"), placeholder="17:00")
     meets_on = DateField(label=_("Day of the meeting"), required=False, prefer="future")
-    meets_hour = forms.TimeField(
-        label=_("Hour"), required=False, input_formats=("%H:%M", "%Hh%M", "%H"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "08:00"}),
-    )  # fmt: skip
+    meets_hour = HourField(label=_("Hour"), placeholder="08:00")
     place = forms.CharField(label=_("Place"), required=False, max_length=300)
+    chair = forms.CharField(label=_("Chair"), required=False, max_length=200)
     signer_name = forms.CharField(label=_("Signer"), required=False, max_length=120)
     signer_position = forms.CharField(label=_("Position"), required=False, max_length=200)
     complainant_name = forms.CharField(
         label=_("Name of the petitioner"), required=False, max_length=200
     )
+    complainant_address = forms.CharField(
+        label=_("Address of the petitioner"), required=False, max_length=300
+    )
     is_restricted = forms.BooleanField(label=_("Restricted: named readers only"), required=False)
-    readers = forms.CharField(
+    readers = IdListField(
         label=_("Named readers"), required=False,
         widget=PeoplePickerWidget(
             url=reverse_lazy("documents:people"), chosen=issuers.chosen_people
         ),
     )  # fmt: skip
     is_missing_annex = forms.BooleanField(label=_("An annex is missing"), required=False)
-    files = forms.CharField(
-        label=_("Files"), required=False, widget=FileDropWidget(url="/uploads/")
-    )
+    missing_note = forms.CharField(label=_("What is missing"), required=False, max_length=500)
+    files = IdListField(label=_("Files"), required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,20 +137,46 @@ class RegisterForm(BaseForm):
         book: Book | None = self.books.get(str(key))
         return book.expected_number if book else None
 
+    @cached_property
+    def kept(self) -> list[KeptFile]:
+        """The files that stand in the form, with the main one marked."""
+        if not self.is_bound:
+            return []
+        return kept_files.read(
+            self.actor, self.data.getlist("files"), main=self.data.get("main", "")
+        )
+
+    @cached_property
+    def types_with_meeting(self) -> str:
+        """Ids of the types whose meeting fields are shown."""
+        return _ids_of(is_invitation=True)
+
+    @cached_property
+    def types_of_petition(self) -> str:
+        """Ids of the types whose petitioner is asked for."""
+        return _ids_of(is_petition=True)
+
     def clean_issuer(self) -> issuers.Issuer:
-        return issuers.parse(self.cleaned_data["issuer"])
+        return issuers.parse(self.cleaned_data["issuer"][0])
 
     def clean_readers(self) -> tuple[int, ...]:
-        values = self.cleaned_data["readers"]
-        return tuple(int(value) for value in values if str(value).isdigit())
+        return tuple(int(value) for value in self.cleaned_data["readers"] if value.isdigit())
+
+    def clean_files(self) -> list[KeptFile]:
+        if len(self.kept) < len(set(self.cleaned_data["files"])):
+            raise forms.ValidationError(
+                _("A file is still being checked, or was uploaded too long ago. Add it again.")
+            )
+        return self.kept
 
     def to_data(self) -> IncomingData:
         """The paper as entered, for the service (valid forms only)."""
         given = self.cleaned_data
         issuer: issuers.Issuer = given["issuer"]
+        type_: DocumentType = given["type"]
         return IncomingData(
             office_id=int(given["office"]),
-            type_id=given["type"].pk,
+            type_id=type_.pk,
             subject=given["subject"],
             arrived_at=_arrival(given["arrived_on"]),
             road=given["road"],
@@ -143,30 +192,70 @@ class RegisterForm(BaseForm):
             signer_position=given["signer_position"],
             due_at=_moment(given["due_on"], given["due_hour"], dt.time(17)),
             is_restricted=given["is_restricted"],
-            reader_ids=given["readers"],
+            reader_ids=given["readers"] if given["is_restricted"] else (),
             is_missing_annex=given["is_missing_annex"],
-            complainant_name=given["complainant_name"],
-            invitation=self._invitation(),
-            paper_number_note="" if given["symbol"] else str(_("without number")),
+            missing_note=given["missing_note"] if given["is_missing_annex"] else "",
+            complainant_name=given["complainant_name"] if type_.is_petition else "",
+            complainant_address=given["complainant_address"] if type_.is_petition else "",
+            invitation=self._invitation() if type_.is_invitation else None,
+            files=tuple(file.ref() for file in given["files"]),
+            paper_number_note=str(_("without number")) if given["has_no_number"] else "",
         )
 
     def _invitation(self) -> InvitationData | None:
-        meets_at = _moment(
-            self.cleaned_data["meets_on"], self.cleaned_data["meets_hour"], dt.time(8)
-        )
+        given = self.cleaned_data
+        meets_at = _moment(given["meets_on"], given["meets_hour"], dt.time(8))
         if meets_at is None:
             return None
-        return InvitationData(meets_at=meets_at, place=self.cleaned_data["place"])
+        return InvitationData(meets_at=meets_at, place=given["place"], chair=given["chair"])
 
     def add_refusals(self, errors: dict[str, Any]) -> None:
         """Show what the service refused at the fields a person can mend."""
         names = {
             "arrived_at": "arrived_on", "issuer_name": "issuer", "due_at": "due_on",
-            "meets_at": "meets_on", "reader_ids": "readers",
+            "meets_at": "meets_on", "reader_ids": "readers", "type_id": "type",
         }  # fmt: skip
         for name, message in errors.items():
             field = names.get(name, name)
             self.add_error(field if field in self.fields else None, message)
+
+
+def initial_of(document: Document) -> dict[str, Any]:
+    """What is known of a paper, as first values of the form (waiting, blank or to be corrected)."""
+    found: dict[str, Any] = {
+        name: getattr(document, name)
+        for name in (
+            "arrived_on", "road", "symbol", "issued_on", "pages", "subject", "urgency", "secrecy",
+            "signer_name", "signer_position", "is_restricted", "is_missing_annex", "missing_note",
+        )
+    }  # fmt: skip
+    found |= {
+        "office": str(document.office_id),
+        "type": document.type_id,
+        "issuer": [issuers.value_of(document)],
+        "has_no_number": bool(document.paper_number_note),
+        "readers": [str(pk) for pk in document.named_readers.values_list("person_id", flat=True)]
+        if document.is_restricted
+        else [],
+    }
+    found |= _days(document.due_at, "due_on", "due_hour")
+    if (meeting := getattr(document, "invitation", None)) is not None:
+        found |= {"place": meeting.place, "chair": meeting.chair}
+        found |= _days(meeting.meets_at, "meets_on", "meets_hour")
+    if document.type.is_petition and (by := getattr(document, "complainant", None)) is not None:
+        found |= {"complainant_name": by.name, "complainant_address": by.address}
+    return found
+
+
+def _days(moment: dt.datetime | None, day: str, hour: str) -> dict[str, Any]:
+    if moment is None:
+        return {}
+    return {day: clock.day_of(moment), hour: f"{clock.local(moment):%H:%M}"}
+
+
+def _ids_of(**which: bool) -> str:
+    ids = DocumentType.objects.filter(is_active=True, **which).values_list("pk", flat=True)
+    return " ".join(str(pk) for pk in ids)
 
 
 def _letter() -> int | None:

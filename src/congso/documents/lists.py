@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
@@ -65,7 +66,13 @@ class PaperList:
     empty: str | Promise = ""
     position: int = 500
     counted: bool = True
+    # The page the menu leads to when it is not the plain list.
+    route: str = ""
     preload: Callable[[list[Any]], None] | None = field(default=None)
+
+    @property
+    def url(self) -> str:
+        return reverse(self.route) if self.route else reverse("documents:list", args=[self.key])
 
     def page(self, actor: Actor, cursor: str = "", *, size: int = PAGE) -> Page:
         """One page of lines and the cursor of the next. Raises keyset.BadCursor."""

@@ -29,7 +29,7 @@ def _incoming(actor: Actor) -> MenuItem:
         MenuItem(
             f"in-{item.key}",
             item.label,
-            reverse("documents:list", args=[item.key]),
+            item.url,
             count=counted.get(item.key),
             count_key=f"in-{item.key}",
             tone=item.tone,

@@ -7,16 +7,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
 from congso.organisation.queries import working_calendar
 from congso.routing.deadlines import Due
-from congso.routing.enums import DueKind, FinishKind, PartyRole, Verdict, WorkKind
+from congso.routing.enums import DueKind, FinishKind, PartyRole, Verdict, Way, WorkKind
 from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.recipients import Choices, party
+from congso.routing.services.enter import Entered
 from congso.ui.forms import BaseForm, DateField
-from congso.ui.widgets import PeoplePickerWidget
+from congso.ui.widgets import FileDropWidget, PeoplePickerWidget
 
 HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
 
@@ -140,6 +142,44 @@ class ProposalForm(SlipForm):
             leader_id=int(leader) if leader and leader != "0" else None,
             why=why,
             why_values=why_values,
+        )
+
+
+class EnterForm(SlipForm):
+    """A leader's direction, written by hand or spoken, entered by somebody else."""
+
+    entered_for = forms.ChoiceField(label=_("Leader"), widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("How it was given"), widget=forms.RadioSelect)
+    given_on = DateField(label=_("Day it was given"), prefer="past", initial=clock.today)
+    given_hour = forms.TimeField(
+        label=_("Hour it was spoken"), required=False, input_formats=HOURS,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+    photo = forms.Field(label=_("Photo of the handwriting"), required=False)
+
+    def __init__(
+        self, leaders: list[tuple[str, str]], ways: list[Way], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entered_for"].choices = leaders
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]
+        self.fields["way"].initial = ways[0].value
+        self.fields["photo"].widget = FileDropWidget(
+            url=reverse_lazy("filestore:stage"), multiple=False
+        )
+
+    def to_entered(self, photo: tuple[str, str] = ("", "")) -> Entered:
+        """Whose words and how (valid forms only); `photo` is (sha256, name) of the kept file."""
+        given = self.cleaned_data
+        hour = given["given_hour"] or clock.local(clock.now()).time()
+        spoken = given["way"] == Way.SPOKEN
+        return Entered(
+            leader_id=int(given["entered_for"]),
+            way=given["way"],
+            paper_date=None if spoken else given["given_on"],
+            spoken_at=min(_moment(given["given_on"], hour), clock.now()) if spoken else None,
+            photo_sha256=photo[0],
+            photo_name=photo[1],
         )
 
 

@@ -103,7 +103,7 @@ NEWEST_ENDED = ("-ended_at", "-pk")
 LISTS = (
     _list("to-distribute", _("To distribute"), desk.to_distribute, 20,
           order=("-urgency", "created_at", "pk"), row=plain_row, offered=runs_an_office,
-          icon="arrows-split-2", tone="hot",
+          icon="arrows-split-2", tone="hot", route="routing:queue",
           empty=_("Papers the clerks register come in here.")),
     _list("to-present", _("To present"), desk.to_present, 30, row=proposal_row,
           offered=runs_an_office, icon="file-text", tone="hot",

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""How the acts of routing answer: done and on, a form with errors, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from congso.documents import queries
+from congso.documents.models import Document
+from congso.routing.deadlines import DueInThePast, DueTooLate
+from congso.routing.models import Flow
+from congso.routing.parties import UnfitDirection
+from congso.routing.policies import FLOWS
+from congso.routing.services.locking import Stale
+from congso.routing.services.widening import NeedsWidening
+from congso.ui.forms import BaseForm
+from congso.ui.htmx import redirect, render, render_invalid
+
+# What a service may answer to something entered; everything else is a fault.
+REFUSALS = (UnfitDirection, DueInThePast, DueTooLate, NeedsWidening)
+
+
+def paper_for(request: HttpRequest, uuid: UUID) -> Document:
+    """The paper in sight of the person, else 404."""
+    try:
+        return queries.get_for(request.actor, "view", uuid)
+    except queries.NotVisible:
+        raise Http404 from None
+
+
+def flow_for(request: HttpRequest, flow_id: int, action: str) -> Flow:
+    """The flow on which the person may do `action`, else 404."""
+    found = FLOWS.filter(Flow.objects.filter(pk=flow_id), request.actor, action)
+    return get_object_or_404(found.select_related("document__type", "document__office", "unit"))
+
+
+def page_of(document: Document) -> str:
+    return reverse("documents:detail", args=[document.uuid])
+
+
+def done(request: HttpRequest, document: Document, message: str, *, to: str = "") -> HttpResponse:
+    """Back to the paper (or to `to`) with a word that it is done."""
+    messages.success(request, message)
+    return redirect(request, to or page_of(document))
+
+
+def show_form(
+    request: HttpRequest, template: str, context: dict[str, Any], *, title: str
+) -> HttpResponse:
+    """A form beside the paper for htmx, as a page of its own without."""
+    context = {**context, "title": title, "form_template": template, "action": request.path}
+    answer = render_invalid if context["form"].errors else render
+    return answer(request, "routing/form_page.html", template, context)
+
+
+def refused(form: BaseForm, error: Exception) -> None:
+    """Put what a service refused into the form, at the field where there is one."""
+    if isinstance(error, UnfitDirection) and hasattr(form, "add_refusals"):
+        form.add_refusals(error.errors)
+    elif isinstance(error, (DueInThePast, DueTooLate)):
+        field = next((name for name in ("due_on", "until") if name in form.fields), None)
+        form.add_error(field, str(error.message))
+    else:
+        form.add_error(None, str(getattr(error, "message", error)))
+
+
+def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
+    """Do the act; False with the form telling why when the service refuses what was entered."""
+    try:
+        act()
+    except (*REFUSALS, Stale) as error:
+        refused(form, error)
+        return False
+    return True

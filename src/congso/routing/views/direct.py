@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a leader does with a paper, and the Office in his name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.common import clock
+from congso.documents.models import Document
+from congso.filestore.queries import staged_of
+from congso.filestore.services.keeping import NotChecked, keep
+from congso.routing import recipients
+from congso.routing.enums import DueKind, PartyRole, Way
+from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm
+from congso.routing.models import Direction, Proposal
+from congso.routing.parties import UnfitDirection
+from congso.routing.policies import DIRECTIONS, PAPERS, PROPOSALS
+from congso.routing.queries import desk
+from congso.routing.services import direct as directing
+from congso.routing.services import enter
+from congso.routing.services.widening import NeedsWidening
+from congso.routing.views.answers import attempt, done, paper_for, show_form
+from congso.routing.views.flows import as_groups
+from congso.ui.htmx import conflict, redirect
+
+NEXT_LIST = "awaiting-direction"
+
+
+def proposal_for(request: HttpRequest, proposal_id: int, action: str) -> Proposal:
+    """The proposal on which the person may do `action`, else 404."""
+    found = PROPOSALS.filter(Proposal.objects.filter(pk=proposal_id), request.actor, action)
+    proposal = found.select_related("document__office").first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+@require_POST
+def agree(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Agree to the proposal: one act."""
+    proposal = proposal_for(request, proposal_id, "agree")
+    try:
+        directing.agree(request.actor, proposal_id=proposal.pk)
+    except NeedsWidening as needs:
+        return conflict(request, str(needs.message), url=request.path)
+    to = _next_of(request)
+    return done(request, proposal.document, _("Agreed; sent to the units."), to=to)
+
+
+def _next_of(request: HttpRequest) -> str:
+    """The next paper that waits, so that a pile is worked off without going back."""
+    waiting = desk.awaiting_direction(request.actor).first()
+    if waiting is None:
+        return reverse("documents:list", args=[NEXT_LIST])
+    page = reverse("documents:detail", args=[waiting.document.uuid])
+    return f"{page}?list={NEXT_LIST}"
+
+
+@require_POST
+def agree_all(request: HttpRequest) -> HttpResponse:
+    """Agree to the chosen proposals; urgent ones stay to be opened one by one."""
+    uuids = request.POST.getlist("ids")
+    found = desk.awaiting_direction(request.actor).filter(document__uuid__in=uuids)
+    results = directing.agree_all(request.actor, proposal_ids=[p.pk for p in found])
+    agreed = sum(result.direction is not None for result in results)
+    message = ngettext(
+        "Agreed to %(count)s proposal.", "Agreed to %(count)s proposals.", agreed
+    ) % {"count": agreed}
+    if left := len(results) - agreed:
+        message += " " + ngettext(
+            "%(count)s is urgent or needs a look and stays.",
+            "%(count)s are urgent or need a look and stay.",
+            left,
+        ) % {"count": left}
+    messages.success(request, message)
+    return redirect(request, reverse("documents:list", args=[NEXT_LIST]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def direct(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A direction in the leader's own words, prefilled from the proposal."""
+    document = _paper(request, uuid, "direct")
+    form = _slip_form(request, document)
+    if request.method == "POST" and form.is_valid():
+        slip = form.to_slip(document.pk)
+        if attempt(form, lambda: directing.direct(request.actor, slip=slip)):
+            return done(request, document, _("The direction is sent."), to=_next_of(request))
+    context = {
+        "form": form, "document": document, "button": _("Send the direction"),
+        "phrases": desk.phrases(request.actor, document.office_id)[:8],
+    }  # fmt: skip
+    return show_form(request, "routing/_slip_form.html", context, title=_("Write a direction"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_direction(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Enter what a leader wrote by hand or said."""
+    document = paper_for(request, uuid)
+    acts = PAPERS.allowed(request.actor, ("enter_handwritten", "enter_spoken"), [document])
+    if not acts[document.pk]:
+        raise Http404
+    ways = [way for way in (Way.HANDWRITTEN, Way.SPOKEN) if f"enter_{way}" in acts[document.pk]]
+    data = request.POST if request.method == "POST" else None
+    url = reverse("routing:recipients", args=[document.uuid])
+    form = EnterForm(
+        recipients.leaders(document.office_id), ways,
+        recipients.of_office(document.office_id), url, data, initial=_initial(document),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        if attempt(form, lambda: _enter(request, document, form)):
+            return done(request, document, _("Entered; it counts as the leader's direction."))
+    context = {"form": form, "document": document, "button": _("Enter the direction")}
+    return show_form(request, "routing/_slip_form.html", context, title=_("Enter a direction"))
+
+
+@transaction.atomic
+def _enter(request: HttpRequest, document: Document, form: EnterForm) -> None:
+    """Keep the photo and enter the direction: both or neither."""
+    photo = ("", "")
+    if ids := form.cleaned_data["photo"]:
+        staged = staged_of(request.actor, ids if isinstance(ids, list) else [str(ids)])
+        if not staged:
+            raise UnfitDirection({"photo": _("Upload the photo again.")})
+        try:
+            photo = (keep(request.actor, staged[0].pk).sha256, staged[0].name)
+        except NotChecked as waiting:
+            raise UnfitDirection({"photo": waiting.message}) from waiting
+    slip = form.to_slip(document.pk)
+    enter.enter_direction(request.actor, slip=slip, entered=form.to_entered(photo))
+
+
+@require_POST
+def confirm(request: HttpRequest, direction_id: int) -> HttpResponse:
+    """The leader's one tap."""
+    found = DIRECTIONS.filter(Direction.objects.filter(pk=direction_id), request.actor, "confirm")
+    direction = found.select_related("document").first()
+    if direction is None:
+        raise Http404
+    enter.confirm(request.actor, direction_id=direction.pk)
+    return done(request, direction.document, _("Confirmed."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_to_leader(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Put the paper before another leader."""
+    proposal = proposal_for(request, proposal_id, "hand_to_leader")
+    others = [
+        choice
+        for choice in recipients.leaders(proposal.document.office_id)
+        if choice[0] != str(proposal.leader_id)
+    ]
+    form = LeaderForm(others, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        leader = int(form.cleaned_data["leader"])
+        handing = lambda: directing.hand_to_leader(  # noqa: E731
+            request.actor, proposal_id=proposal.pk, leader_id=leader
+        )
+        if attempt(form, handing):
+            return done(
+                request, proposal.document, _("Handed to another leader."), to=_next_of(request)
+            )
+    context = {"form": form, "document": proposal.document, "button": _("Hand over")}
+    return show_form(request, "routing/_verb_form.html", context, title=_("Another leader"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_to_office(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """Give the proposal back to the Office with a reason."""
+    proposal = proposal_for(request, proposal_id, "return_to_office")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["text"]
+        returning = lambda: directing.return_to_office(  # noqa: E731
+            request.actor, proposal_id=proposal.pk, reason=reason
+        )
+        if attempt(form, returning):
+            return done(
+                request, proposal.document, _("Returned to the Office."), to=_next_of(request)
+            )
+    context = {"form": form, "document": proposal.document, "button": _("Return to the Office")}
+    return show_form(request, "routing/_verb_form.html", context, title=_("Return to the Office"))
+
+
+@require_safe
+def recipient_options(request: HttpRequest, uuid: UUID) -> JsonResponse:
+    """Answers of the boxes of a direction of the first level."""
+    document = paper_for(request, uuid)
+    return as_groups(recipients.of_office(document.office_id).matching(request.GET.get("q", "")))
+
+
+def _paper(request: HttpRequest, uuid: UUID, action: str) -> Document:
+    document = paper_for(request, uuid)
+    if not PAPERS.allows(request.actor, action, document):
+        raise Http404
+    return document
+
+
+def _slip_form(request: HttpRequest, document: Document) -> SlipForm:
+    url = reverse("routing:recipients", args=[document.uuid])
+    data = request.POST if request.method == "POST" else None
+    choices = recipients.of_office(document.office_id)
+    return SlipForm(choices, url, data, initial=_initial(document))
+
+
+def _initial(document: Document) -> dict[str, Any]:
+    """What the standing proposal says, so that a leader changes only what he wants changed."""
+    proposal = (
+        Proposal.objects.filter(document=document)
+        .exclude(stage__in=("superseded",))
+        .order_by("-pk")
+        .prefetch_related("parties")
+        .first()
+    )
+    if proposal is None:
+        return {}
+    parties: dict[str, list[str]] = {role: [] for role in PartyRole.values}
+    opinion_due: dt.datetime | None = None
+    for party in proposal.parties.all():
+        value = f"person:{party.person_id}" if party.person_id else f"unit:{party.unit_id}"
+        parties[party.role].append(value)
+        if party.role == PartyRole.COOPERATE:
+            opinion_due = opinion_due or party.due_at
+    initial: dict[str, Any] = {
+        "lead": next(iter(parties[PartyRole.LEAD]), ""),
+        "cooperate": parties[PartyRole.COOPERATE],
+        "know": parties[PartyRole.KNOW],
+        "work_kind": proposal.work_kind,
+        "text": proposal.text,
+        "due_kind": DueKind.REGULAR if proposal.due_kind == DueKind.REGULAR else DueKind.DAY,
+    }
+    if opinion_due:
+        initial["cooperate_on"] = clock.day_of(opinion_due)
+    return {**initial, **due_initial(proposal.due_kind, proposal.due_at)}
+
+
+def due_initial(kind: str, at: dt.datetime | None) -> dict[str, Any]:
+    """Day and hour boxes for a deadline."""
+    if at is None:
+        return {}
+    hour = clock.local(at).strftime("%H:%M") if kind == DueKind.HOUR else None
+    return {"due_on": clock.day_of(at), "due_hour": hour}

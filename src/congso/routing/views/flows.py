@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a recipient, a head or a giver does with a flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.common.actor import Actor
+from congso.routing import recipients
+from congso.routing.forms import (
+    ExtensionForm,
+    FinishForm,
+    OpinionForm,
+    ProgressForm,
+    ReasonForm,
+    SlipForm,
+    WordsForm,
+)
+from congso.routing.models import Extension
+from congso.routing.policies import EXTENSIONS
+from congso.routing.services import assign as assigning
+from congso.routing.services import extend, handle, redirect
+from congso.routing.views.answers import attempt, done, flow_for, show_form
+from congso.ui.forms import BaseForm
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb with a form: what is asked, what is done, what is said afterwards."""
+
+    action: str
+    form: type[BaseForm]
+    act: Callable[[Actor, int, dict[str, Any], BaseForm], Any]
+    title: str | Promise
+    button: str | Promise
+    said: str | Promise
+
+
+VERBS: dict[str, Verb] = {
+    "return": Verb(
+        "return_flow", ReasonForm,
+        lambda actor, pk, given, _form: handle.return_flow(actor, flow_id=pk, reason=given["text"]),
+        gettext_lazy("Return with a reason"), gettext_lazy("Return"), gettext_lazy("Returned."),
+    ),
+    "take-back": Verb(
+        "take_back", ReasonForm,
+        lambda actor, pk, given, _form: redirect.take_back(actor, flow_id=pk, reason=given["text"]),
+        gettext_lazy("Take back"), gettext_lazy("Take back"), gettext_lazy("Taken back."),
+    ),
+    "urge": Verb(
+        "urge", WordsForm,
+        lambda actor, pk, given, _form: redirect.urge(actor, flow_id=pk, text=given["text"]),
+        gettext_lazy("Urge"), gettext_lazy("Urge"), gettext_lazy("Urged; the reminder is kept."),
+    ),
+    "progress": Verb(
+        "report_progress", ProgressForm,
+        lambda actor, pk, given, _form: handle.report_progress(
+            actor, flow_id=pk, text=given["text"], percent=given["percent"]
+        ),
+        gettext_lazy("Report progress"), gettext_lazy("Report"), gettext_lazy("Progress is kept."),
+    ),
+    "opinion": Verb(
+        "give_opinion", OpinionForm,
+        lambda actor, pk, given, _form: handle.give_opinion(
+            actor, flow_id=pk, verdict=given["verdict"], text=given["text"]
+        ),
+        gettext_lazy("Opinion to the lead"), gettext_lazy("Send the opinion"),
+        gettext_lazy("The opinion is sent to the lead."),
+    ),
+    "extension": Verb(
+        "ask_extension", ExtensionForm,
+        lambda actor, pk, given, form: extend.ask_extension(
+            actor, flow_id=pk, until=form.to_due(), reason=given["text"]  # type: ignore[attr-defined]
+        ),
+        gettext_lazy("Ask for a later deadline"), gettext_lazy("Ask"),
+        gettext_lazy("Asked; whoever set the deadline decides."),
+    ),
+    "finish": Verb(
+        "finish", FinishForm,
+        lambda actor, pk, given, _form: handle.finish(
+            actor, flow_id=pk, kind=given["kind"], note=given["note"]
+        ),
+        gettext_lazy("Finish"), gettext_lazy("Finish"), gettext_lazy("Finished."),
+    ),
+}  # fmt: skip
+
+
+@require_POST
+def accept(request: HttpRequest, flow_id: int) -> HttpResponse:
+    """Take the work in hand."""
+    flow = flow_for(request, flow_id, "accept")
+    handle.accept(request.actor, flow_id=flow.pk)
+    return done(request, flow.document, _("Accepted."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, flow_id: int, verb: str) -> HttpResponse:
+    """One of the verbs with a form."""
+    chosen = VERBS[verb]
+    flow = flow_for(request, flow_id, chosen.action)
+    form = chosen.form(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        if attempt(form, lambda: chosen.act(request.actor, flow.pk, given, form)):
+            return done(request, flow.document, str(chosen.said))
+    context = {"form": form, "flow": flow, "document": flow.document, "button": chosen.button}
+    return show_form(request, "routing/_verb_form.html", context, title=str(chosen.title))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, flow_id: int) -> HttpResponse:
+    """The head gives the work on: to whom, until when, with which words."""
+    flow = flow_for(request, flow_id, "assign")
+    choices = recipients.of_unit(flow.unit)
+    url = reverse("routing:unit_recipients", args=[flow.pk])
+    form = SlipForm(choices, url, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        slip = form.to_slip(flow.document_id)
+        if attempt(form, lambda: assigning.assign(request.actor, flow_id=flow.pk, slip=slip)):
+            return done(request, flow.document, _("Assigned."))
+    context = {
+        "form": form, "flow": flow, "document": flow.document, "button": _("Assign"),
+        "people": choices.people[:12],
+    }  # fmt: skip
+    return show_form(request, "routing/_slip_form.html", context, title=_("Assign on"))
+
+
+@require_safe
+def unit_recipients(request: HttpRequest, flow_id: int) -> JsonResponse:
+    """Answers of the boxes when a head assigns on."""
+    flow = flow_for(request, flow_id, "assign")
+    return as_groups(recipients.of_unit(flow.unit).matching(request.GET.get("q", "")))
+
+
+@require_POST
+def decide(request: HttpRequest, extension_id: int, answer: str) -> HttpResponse:
+    """Grant or refuse a later deadline."""
+    action = "grant_extension" if answer == "grant" else "refuse_extension"
+    found = EXTENSIONS.filter(Extension.objects.filter(pk=extension_id), request.actor, action)
+    extension = get_object_or_404(found.select_related("flow__document"))
+    if answer == "grant":
+        extend.grant_extension(request.actor, extension_id=extension.pk)
+        return done(request, extension.flow.document, _("The later deadline is granted."))
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["text"]
+        extend.refuse_extension(request.actor, extension_id=extension.pk, reason=reason)
+        return done(request, extension.flow.document, _("Refused; the deadline stands."))
+    context = {"form": form, "document": extension.flow.document, "button": _("Refuse")}
+    return show_form(request, "routing/_verb_form.html", context, title=_("Refuse with a reason"))
+
+
+def as_groups(found: recipients.Choices) -> JsonResponse:
+    """Choices in the shape the picker reads."""
+    groups = [
+        {"label": label, "items": [{"id": v, "name": n, "note": note} for v, n, note in items]}
+        for label, items in ((_("Units"), found.units), (_("People"), found.people))
+        if items
+    ]
+    return JsonResponse({"groups": groups})
