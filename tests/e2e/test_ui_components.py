@@ -259,3 +259,17 @@ def test_enter_accepts_in_the_queue_but_not_while_writing(open_page):
     expect(page.locator("[data-key='3']")).to_be_checked()
     page.keyboard.press("Enter")
     assert page.evaluate("window.sent") == 1
+
+
+def test_a_box_made_larger_by_hand_survives_a_swap_without_breaking_the_policy(open_page):
+    page = open_page("document")
+    page.evaluate(
+        """async () => {
+          const box = document.querySelector("#yk");
+          box.style.height = "200px";  // as the browser does when its corner is pulled
+          const fresh = box.parentElement.innerHTML.replace(/ style="[^"]*"/, "");
+          htmx.swap(box.parentElement, fresh, {swapStyle: "innerHTML"});
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.policyViolations") == []

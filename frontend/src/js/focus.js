@@ -18,8 +18,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
       heading.focus({ preventScroll: true });
     }
     markCurrent(requestConfig.elt);
-  }
+  } else if (requestConfig?.elt?.matches?.("form")) firstEmpty(elt);
 });
+
+// A fresh form after "save and go on": the first thing to type.
+function firstEmpty(within) {
+  const form = within.querySelector?.("form[data-main]") || (within.matches?.("form[data-main]") ? within : null);
+  const wanted = [...(form?.elements || [])].find((one) => one.matches("input.in, textarea.in, .pick input[type=text]")
+    && !one.value && !one.readOnly && one.getClientRects().length && !one.closest(".pick")?.querySelector(".it"));
+  wanted?.focus();
+}
 
 // "50 more" is gone after its press: focus goes on to the first new row.
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -47,5 +55,9 @@ function markCurrent(row) {
 }
 
 // A page that comes back with errors (no htmx) starts at the summary as well.
-document.querySelector("[data-error-summary]")?.focus();
-document.querySelector("[data-first-empty]")?.querySelector("input.in:not([readonly]):placeholder-shown, input.in:not([value]):not([readonly])")?.focus();
+const refused = document.querySelector("[data-error-summary]");
+if (refused) refused.focus();
+else {
+  const fresh = document.querySelector("[data-first-empty]");
+  if (fresh) firstEmpty(fresh);
+}

@@ -13,7 +13,10 @@ Address = str | Callable[[], str]
 
 
 class ListWidget(forms.Widget):
-    """A control whose value is a list of ids, each posted under the same name."""
+    """A control whose value is a list of ids, each posted under the same name.
+
+    With `multiple=False` the value is the one id, or None, so that a plain CharField takes it.
+    """
 
     def __init__(
         self, *, url: Address = "", multiple: bool = True, attrs: dict[str, Any] | None = None
@@ -44,7 +47,7 @@ class ListWidget(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         values = data.getlist(name) if isinstance(data, QueryDict) else as_list(data.get(name))
-        return values if self.multiple else values[-1:]
+        return values if self.multiple else (values[-1] if values else None)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         # an empty list posts nothing, and means that nothing is chosen

@@ -88,6 +88,17 @@ def test_picked_people_come_back_in_order_once():
     assert ">B<" in html
 
 
+def test_a_single_choice_is_one_value_for_a_plain_field():
+    class IssuerForm(BaseForm):
+        issuer = forms.CharField(widget=PeoplePickerWidget(url="/agencies/", multiple=False))
+
+    form = IssuerForm(QueryDict("issuer=agency%3A9"))
+    assert form.is_valid()
+    assert form.cleaned_data["issuer"] == "agency:9"
+    empty = IssuerForm(QueryDict(""))
+    assert not empty.is_valid()
+
+
 def test_error_links_are_in_page_order():
     form = PaperForm({"abstract": "\x07", "due": "x"})
     form.is_valid()
