@@ -273,3 +273,13 @@ def test_a_box_made_larger_by_hand_survives_a_swap_without_breaking_the_policy(o
     )
     page.wait_for_timeout(200)
     assert page.evaluate("window.policyViolations") == []
+
+
+def test_more_opens_the_whole_menu_on_a_phone(open_page, check_page):
+    page = open_page("desk", 390, 844)
+    page.locator(".tabbar a").last.click()
+    expect(page.locator("#menu")).to_be_visible()
+    expect(page.locator("#menu a", has_text="Công việc").first).to_be_visible()
+    check_page(page, "menu-390")
+    page.locator("#menu a[href='#main']").click()
+    expect(page.locator("#menu")).not_to_be_visible()
