@@ -5,6 +5,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,13 +32,29 @@ def place() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def template() -> Iterator[Path]:
+    """The data directory of an empty instance, made once: tests begin with copies of it."""
+    enable_socket()
+    folder = Path(tempfile.mkdtemp(prefix="congso-trial-", dir="/tmp"))
+    folder.chmod(0o755)
+    running = Running(folder / "data", free_port()).start()
+    running.until_ready()
+    assert running.end() == 0
+    yield running.data
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def start(place: Path) -> Iterator[Start]:
+def start(place: Path, request: pytest.FixtureRequest) -> Iterator[Start]:
     """Start instances; whatever is left of them is ended at the end."""
     started: list[Running] = []
 
-    def begin(name: str = "data", **options: object) -> Running:
+    def begin(name: str = "data", *, fresh: bool = False, **options: object) -> Running:
         options.setdefault("port", free_port())
+        if not fresh and not (place / name).exists():
+            copy = ["cp", "-a", request.getfixturevalue("template"), place / name]
+            subprocess.run(copy, check=True)
         running = Running(place / name, **options)  # type: ignore[arg-type]
         started.append(running)
         return running.start()

@@ -36,7 +36,7 @@ def _ordinary(place: Path) -> list[str]:
 
 @as_root
 def test_root_drops_to_an_account_without_rights(start: Start) -> None:
-    running = start()
+    running = start(fresh=True)
     running.until_ready()
     assert _owner(running, "pginstall/bin/postgres") == pwd.getpwnam("nobody").pw_uid
     assert (running.data / "postgres").stat().st_uid == pwd.getpwnam("nobody").pw_uid
@@ -44,7 +44,7 @@ def test_root_drops_to_an_account_without_rights(start: Start) -> None:
 
 @as_root
 def test_root_drops_to_the_account_it_is_given(start: Start) -> None:
-    running = start(variables={"CONGSO_RUN_USER": "daemon"})
+    running = start(fresh=True, variables={"CONGSO_RUN_USER": "daemon"})
     running.until_ready()
     assert _owner(running, "pginstall/bin/postgres") == pwd.getpwnam("daemon").pw_uid
     running.end()
@@ -57,7 +57,7 @@ def test_root_drops_to_the_account_it_is_given(start: Start) -> None:
 def test_a_closed_folder_is_never_opened(start: Start, place: Path) -> None:
     closed = place / "đóng"
     closed.mkdir(mode=0o700)
-    running = start("đóng/data")
+    running = start("đóng/data", fresh=True)
     running.until_ready()
     assert running.healthy()
     assert closed.stat().st_mode & 0o777 == 0o700
@@ -70,7 +70,7 @@ def test_a_closed_folder_is_never_opened(start: Start, place: Path) -> None:
 def test_an_account_that_cannot_enter_is_refused_with_the_folder(start: Start, place: Path) -> None:
     closed = place / "closed"
     closed.mkdir(mode=0o700)
-    running = start("closed/data", variables={"CONGSO_RUN_USER": "nobody"})
+    running = start("closed/data", fresh=True, variables={"CONGSO_RUN_USER": "nobody"})
     assert running.process is not None
     assert running.process.wait(30) == 1
     assert running.output.startswith(
@@ -82,7 +82,7 @@ def test_an_account_that_cannot_enter_is_refused_with_the_folder(start: Start, p
 
 @as_root
 def test_an_ordinary_user_runs_everything(start: Start, place: Path) -> None:
-    running = start(prefix=_ordinary(place))
+    running = start(fresh=True, prefix=_ordinary(place))
     running.until_ready()
     assert running.healthy()
     assert (running.data / "postgres").stat().st_uid == running.data.stat().st_uid

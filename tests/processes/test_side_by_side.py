@@ -38,7 +38,7 @@ def test_a_taken_port_is_named(start: Start) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        running = start(port=port)
+        running = start(port=port, fresh=True)
         assert running.process is not None
         assert running.process.wait(60) == 1
     last = running.output.strip().splitlines()[-1]
@@ -50,7 +50,9 @@ def test_a_taken_port_is_named(start: Start) -> None:
 
 
 def test_a_bad_environment_is_reported_at_once_and_whole(start: Start) -> None:
-    running = start(variables={"CONGSO_ADMIN_PORT": "none", "CONGSO_BASE_URL": "ftp://x"})
+    running = start(
+        fresh=True, variables={"CONGSO_ADMIN_PORT": "none", "CONGSO_BASE_URL": "ftp://x"}
+    )
     assert running.process is not None
     assert running.process.wait(30) == 2
     assert [line.split(":")[1].strip() for line in running.output.splitlines()] == [

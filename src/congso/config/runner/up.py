@@ -40,11 +40,11 @@ async def _until_told(instance_here: Instance) -> int:
     work = asyncio.create_task(instance_here.work())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, work.cancel)
+        loop.add_signal_handler(number, work.cancel, number.name)
     try:
         await work
-    except asyncio.CancelledError:
-        instance_here.say(_("stopping"))
+    except asyncio.CancelledError as told:
+        instance_here.say(_("stopping ({signal})").format(signal=" ".join(told.args)))
     finally:
         await instance_here.stop()
     instance_here.say(_("stopped"))
