@@ -71,7 +71,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         return _box().decrypt(encrypted_text.encode()).decode()
 
-    def generate_authenticator_name(self, user: Person, type: str) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: Person, type: str) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Security key %(number)d") % {"number": number}
 
@@ -88,6 +88,7 @@ def _box() -> MultiFernet:
     return MultiFernet([_key_of(secret) for secret in keys])
 
 
-def _key_of(secret: str) -> Fernet:
-    drawn = HKDF(SHA256(), 32, salt=None, info=b"congso second factor").derive(secret.encode())
+def _key_of(secret: str | bytes) -> Fernet:
+    given = secret.encode() if isinstance(secret, str) else secret
+    drawn = HKDF(SHA256(), 32, salt=None, info=b"congso second factor").derive(given)
     return Fernet(base64.urlsafe_b64encode(drawn))

@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from congso.accounts.models import Person
 from congso.common.actor import Actor
 
 
@@ -31,6 +32,13 @@ def network_of(address: str) -> str:
         ip = ip.ipv4_mapped
     prefix = 24 if ip.version == 4 else 48
     return str(ipaddress.ip_network(f"{ip}/{prefix}", strict=False))
+
+
+def person_in(request: HttpRequest) -> Person:
+    """The person of a signed-in request. Raises PermissionDenied for nobody."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 def actor_of(request: HttpRequest) -> Actor:

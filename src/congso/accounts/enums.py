@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StaffKind(TextChoices):
@@ -17,20 +18,20 @@ class Gender(TextChoices):
 
 
 class Theme(TextChoices):
-    LIGHT = "light", _("Light")
-    DARK = "dark", _("Dark")
-    SYSTEM = "system", _("Follow the system")
+    LIGHT = "light", pgettext_lazy("colours", "Light")
+    DARK = "dark", pgettext_lazy("colours", "Dark")
+    SYSTEM = "system", pgettext_lazy("colours", "Follow the system")
 
 
 class TextSize(TextChoices):
-    NORMAL = "", _("Normal")
-    LARGE = "lg", _("Large")
-    LARGER = "xl", _("Larger")
+    NORMAL = "", pgettext_lazy("text size", "Normal")
+    LARGE = "lg", pgettext_lazy("text size", "Large")
+    LARGER = "xl", pgettext_lazy("text size", "Larger")
 
 
 class AttemptState(TextChoices):
-    """What became of an attempt. A forgiven one counts for its address only, not for the account."""
+    """What became of an attempt. A forgiven one counts for its address only."""
 
-    PENDING = "pending", _("Pending")
-    FAILED = "failed", _("Failed")
-    FORGIVEN = "forgiven", _("Forgiven")
+    PENDING = "pending", pgettext_lazy("sign-in attempt", "Pending")
+    FAILED = "failed", pgettext_lazy("sign-in attempt", "Failed")
+    FORGIVEN = "forgiven", pgettext_lazy("sign-in attempt", "Forgiven")

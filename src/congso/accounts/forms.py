@@ -13,7 +13,6 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +42,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["remember"]
+        self.fields.pop("remember", None)
         attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         self.fields["login"] = forms.CharField(
             label=_("Login"), max_length=254, widget=forms.TextInput(attrs=attrs)
@@ -113,7 +112,7 @@ class _LimitedCode:
 
 
 def _plain_code_field(form: forms.Form) -> None:
-    form.fields["code"].label = _("Code")
+    form.fields["code"].label = _("Verification code")
     form.fields["code"].widget.attrs = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",
@@ -163,15 +162,10 @@ class NewPasswordForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
 
-    def clean_password1(self) -> str:
-        chosen = nfc(self.cleaned_data["password1"])
-        validate_password(chosen, self.person)
-        return chosen
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         first, second = data.get("password1"), data.get("password2")
-        if first and second and first != nfc(second):
+        if first and second and nfc(first) != nfc(second):
             self.add_error("password2", _("The two passwords differ. Type them again."))
         return data
 

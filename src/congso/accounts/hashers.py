@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How passwords are kept: Argon2id, at a cost one person does not notice and a flood cannot abuse."""
+"""How passwords are kept: Argon2id, at a cost nobody notices and a flood cannot abuse."""
 
 from __future__ import annotations
 

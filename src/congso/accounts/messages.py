@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from congso.accounts.services.door import Refusal, Verdict
@@ -15,7 +14,7 @@ from congso.accounts.services.limits import FIRST_DELAY
 WRONG = gettext_lazy("The login or password is not right.")
 
 
-def refusal_message(verdict: Verdict, now: dt.datetime) -> str | Promise:
+def refusal_message(verdict: Verdict, now: dt.datetime) -> str:
     """The sentences for a refused attempt."""
     if verdict.refusal is Refusal.UNFIT_LOGIN:
         return gettext("A login is written in small letters and digits, without diacritics.")

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What stands between a session and the pages: its end, the screen lock, the forced new password."""
+"""Between a session and the pages: its end, the screen lock, the forced new password."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -12,9 +13,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from congso.accounts import queries, screen_lock
-from congso.accounts.addresses import client_address
+from congso.accounts.addresses import client_address, person_in
 from congso.common import clock
 from congso.ui import htmx
 
@@ -46,13 +49,34 @@ class SessionGuard:
 
     def _while_open(self, request: HttpRequest, now: float) -> HttpResponse:
         if screen_lock.is_own_act(request) and screen_lock.note_activity(
-            request.session, request.user, now
+            request.session, person_in(request), now
         ):
             _note_seen(request)
         left = screen_lock.seconds_left(request.session, now)
         request.session_seconds = left  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Session-Seconds"] = str(left)
+        return response
+
+
+class OwnLanguage:
+    """Pages speak the language of the account; signed out that of the cookie or the browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = (
+            user.language
+            if user.is_authenticated
+            else translation.get_language_from_request(request)
+        )
+        with translation.override(language):
+            request.LANGUAGE_CODE = translation.get_language() or language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language",))
         return response
 
 
@@ -76,7 +100,7 @@ def locked(request: HttpRequest) -> HttpResponse:
     """423 with the lock page, or its fragment and the trigger that makes the page open it."""
     context = {
         "next": request.get_full_path() if request.method == "GET" else "/",
-        "has_key": queries.has_security_key(request.user),
+        "has_key": queries.has_security_key(person_in(request)),
     }
     if not request.headers.get("HX-Request"):
         if not _wants_page(request):
@@ -110,9 +134,7 @@ def _is_static(request: HttpRequest) -> bool:
 
 def _note_seen(request: HttpRequest) -> None:
     rows = UserSession.objects.filter(session_key=request.session.session_key)
-    seen = {"last_seen_at": clock.now()}
+    seen: dict[str, Any] = {"last_seen_at": clock.now()}
     if address := client_address(request):
         seen["ip"] = address
     rows.update(**seen)
-
-

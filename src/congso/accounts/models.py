@@ -42,7 +42,7 @@ class Person(AbstractBaseUser):
 
     objects = PersonManager()
     USERNAME_FIELD = "login"
-    REQUIRED_FIELDS = ("full_name", "gender", "staff_kind")
+    REQUIRED_FIELDS = ["full_name", "gender", "staff_kind"]
 
     def __str__(self) -> str:
         return self.full_name
@@ -64,9 +64,7 @@ class FailedAttempt(models.Model):
     network = models.CharField(max_length=50, blank=True)
     via = models.CharField(max_length=20)
     at = models.DateTimeField()
-    state = models.CharField(
-        max_length=10, choices=AttemptState, default=AttemptState.PENDING
-    )
+    state = models.CharField(max_length=10, choices=AttemptState, default=AttemptState.PENDING)
 
     class Meta:
         indexes = (

@@ -31,11 +31,11 @@ class SessionView:
 
 def person_of(actor: Actor) -> Person:
     """The account of the actor. Raises Person.DoesNotExist."""
-    return Person.objects.get(pk=actor.person_id)
+    return Person.objects.get(pk=actor.person_id or 0)
 
 
 def sessions_of(actor: Actor, *, person: Person, current: str = "") -> list[SessionView]:
-    """The live sessions of `person`, the present one first, then by last activity. Raises Denied."""
+    """The live sessions of `person`, the present one first, then the latest. Raises Denied."""
     TABLE.require(actor, "view", person)
     rows = UserSession.objects.purge_and_list(person)
     views = [_view(row, current) for row in rows]
@@ -45,9 +45,8 @@ def sessions_of(actor: Actor, *, person: Person, current: str = "") -> list[Sess
 
 def has_security_key(person: Person) -> bool:
     """Whether the person has a passkey or security key."""
-    return Authenticator.objects.filter(
-        user_id=person.pk, type=Authenticator.Type.WEBAUTHN
-    ).exists()
+    keys = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.WEBAUTHN)
+    return bool(keys.exists())
 
 
 def second_factors(person: Person) -> set[str]:

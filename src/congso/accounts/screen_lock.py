@@ -6,6 +6,7 @@ A lock is no sign-out: pages keep what was typed, and presence (R-40) goes on.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from django.conf import settings
@@ -54,7 +55,7 @@ def unlock(session: SessionBase, now: float) -> None:
 def seconds_left(session: SessionBase, now: float) -> int:
     """Seconds until the screen locks; nothing or less when it is time."""
     allowed = int(session.get(_ALLOWED, DEFAULT_IDLE))
-    return int(float(session.get(_SEEN, now)) + allowed - now)
+    return math.ceil(float(session.get(_SEEN, now)) + allowed - now)
 
 
 def note_activity(session: SessionBase, person: Person, now: float) -> bool:
@@ -68,7 +69,7 @@ def note_activity(session: SessionBase, person: Person, now: float) -> bool:
 
 
 def idle_seconds(person: Person) -> int:
-    """Seconds until the screen of `person` locks: fifteen minutes, or what CONGSO_IDLE_LOCK says."""
+    """Seconds until the screen of `person` locks: 15 minutes, or what CONGSO_IDLE_LOCK says."""
     path = getattr(settings, "CONGSO_IDLE_LOCK", "")
     if not path:
         return DEFAULT_IDLE

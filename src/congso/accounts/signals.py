@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
 from congso.accounts import screen_lock
@@ -31,7 +32,8 @@ def on_signed_in(request: HttpRequest, user: Person, **_: Any) -> None:
 
 
 def on_session_listed(request: HttpRequest, user: Person, **_: Any) -> None:
-    """The session stands in the person's list."""
+    """The session is complete: it stands in the person's list, and the list has an end."""
+    UserSession.objects.create_from_request(request)
     sessions.end_oldest_sessions(_actor(request, user), person=user)
 
 

@@ -5,50 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('login', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z][a-z0-9]{1,59}\\Z', 'A login has small letters and digits only.')])),
-                ('full_name', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(editable=False, max_length=400)),
-                ('gender', models.CharField(choices=[('male', 'Male'), ('female', 'Female')], max_length=10)),
-                ('staff_kind', models.CharField(choices=[('official', 'Official'), ('public_employee', 'Public employee'), ('worker', 'Worker')], max_length=20)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('password_expires_at', models.DateTimeField(blank=True, null=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('theme', models.CharField(choices=[('light', 'Light'), ('dark', 'Dark'), ('system', 'Follow the system')], default='light', max_length=10)),
-                ('text_size', models.CharField(blank=True, choices=[('', 'Normal'), ('lg', 'Large'), ('xl', 'Larger')], default='', max_length=2)),
-                ('language', models.CharField(choices=[('vi', 'Vietnamese'), ('en', 'English')], default='vi', max_length=5)),
-                ('keys_enabled', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "login",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z][a-z0-9]{1,59}\\Z",
+                                "A login has small letters and digits only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("full_name", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(editable=False, max_length=400)),
+                (
+                    "gender",
+                    models.CharField(
+                        choices=[("male", "Male"), ("female", "Female")], max_length=10
+                    ),
+                ),
+                (
+                    "staff_kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official"),
+                            ("public_employee", "Public employee"),
+                            ("worker", "Worker"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("password_expires_at", models.DateTimeField(blank=True, null=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("light", "Light"),
+                            ("dark", "Dark"),
+                            ("system", "Follow the system"),
+                        ],
+                        default="light",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "text_size",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Normal"), ("lg", "Large"), ("xl", "Larger")],
+                        default="",
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("vi", "Vietnamese"), ("en", "English")],
+                        default="vi",
+                        max_length=5,
+                    ),
+                ),
+                ("keys_enabled", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FailedAttempt',
+            name="FailedAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('login', models.CharField(max_length=120)),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('via', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("login", models.CharField(max_length=120)),
+                ("ip", models.GenericIPAddressField(null=True)),
+                ("via", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['login', '-at'], name='failed_by_login'), models.Index(fields=['ip', '-at'], name='failed_by_ip')],
+                "indexes": [
+                    models.Index(fields=["login", "-at"], name="failed_by_login"),
+                    models.Index(fields=["ip", "-at"], name="failed_by_ip"),
+                ],
             },
         ),
     ]

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='failedattempt',
-            name='network',
+            model_name="failedattempt",
+            name="network",
             field=models.CharField(blank=True, max_length=50),
         ),
         migrations.AddField(
-            model_name='failedattempt',
-            name='state',
-            field=models.CharField(choices=[('pending', 'Pending'), ('failed', 'Failed'), ('forgiven', 'Forgiven')], default='pending', max_length=10),
+            model_name="failedattempt",
+            name="state",
+            field=models.CharField(
+                choices=[("pending", "Pending"), ("failed", "Failed"), ("forgiven", "Forgiven")],
+                default="pending",
+                max_length=10,
+            ),
         ),
         migrations.AddIndex(
-            model_name='failedattempt',
-            index=models.Index(fields=['network', '-at'], name='failed_by_network'),
+            model_name="failedattempt",
+            index=models.Index(fields=["network", "-at"], name="failed_by_network"),
         ),
     ]

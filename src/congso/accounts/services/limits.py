@@ -95,7 +95,7 @@ def fail(
     actor: Actor, *, attempt: Standing, login: str, person: Person | None, now: dt.datetime
 ) -> None:
     """The attempt failed. When that delays the account, the trail says so."""
-    FailedAttempt.objects.filter(pk=attempt.attempt_id).update(state=AttemptState.FAILED)
+    _row(attempt).update(state=AttemptState.FAILED)
     if attempt.until:
         audit.record(
             actor,
@@ -110,7 +110,7 @@ def succeed(actor: Actor, *, attempt: Standing, login: str) -> None:
 
     Slips from this address are forgotten; failures from elsewhere still count for their address.
     """
-    FailedAttempt.objects.filter(pk=attempt.attempt_id).delete()
+    _row(attempt).delete()
     mine = FailedAttempt.objects.filter(login=login)
     mine.filter(ip=actor.ip or None).exclude(state=AttemptState.PENDING).delete()
     mine.filter(state=AttemptState.FAILED).update(state=AttemptState.FORGIVEN)
@@ -118,7 +118,7 @@ def succeed(actor: Actor, *, attempt: Standing, login: str) -> None:
 
 def release(actor: Actor, *, attempt: Standing) -> None:
     """The attempt was neither: it is as if it had not been made."""
-    FailedAttempt.objects.filter(pk=attempt.attempt_id).delete()
+    _row(attempt).delete()
 
 
 def forgive(actor: Actor, *, login: str) -> None:
@@ -129,6 +129,12 @@ def forgive(actor: Actor, *, login: str) -> None:
 def prune(actor: Actor, *, now: dt.datetime) -> int:
     """Remove what no limit looks at any more; returns how many rows."""
     return FailedAttempt.objects.filter(at__lt=now - MEMORY).delete()[0]
+
+
+def _row(attempt: Standing) -> QuerySet[FailedAttempt]:
+    if attempt.attempt_id is None:
+        raise ValueError("this attempt was refused")
+    return FailedAttempt.objects.filter(pk=attempt.attempt_id)
 
 
 def _take_turns(*names: str) -> None:

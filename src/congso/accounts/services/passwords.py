@@ -17,6 +17,7 @@ from congso.accounts.events import PasswordChanged, PasswordIssued
 from congso.accounts.models import Person
 from congso.accounts.policies import TABLE
 from congso.accounts.services import limits, sessions
+from congso.accounts.validators import LongestPasswordValidator
 from congso.audit import services as audit
 from congso.common.actor import Actor
 from congso.common.policy import Denied
@@ -56,6 +57,7 @@ def change_password(actor: Actor, *, person: Person, password: str, now: dt.date
     chosen = nfc(password)
     if _is_present(person, chosen):
         raise ValidationError(_("Choose a password you do not have now."), code="same")
+    LongestPasswordValidator().validate(chosen, person)
     validate_password(chosen, person)
     person.set_password(chosen)
     person.must_change_password = False

@@ -19,8 +19,22 @@ from congso.common.vietnamese import nfc
 
 # Names of RFC 2142 and of machines: mail to them must never reach one person's box.
 RESERVED = frozenset(
-    "abuse admin administrator hostmaster info mailer noreply postmaster root security support "
-    "system webmaster www".split()
+    (
+        "abuse",
+        "admin",
+        "administrator",
+        "hostmaster",
+        "info",
+        "mailer",
+        "noreply",
+        "postmaster",
+        "root",
+        "security",
+        "support",
+        "system",
+        "webmaster",
+        "www",
+    )
 )
 _ATTEMPTS = 50
 

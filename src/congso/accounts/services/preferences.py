@@ -26,7 +26,7 @@ class PreferencesData:
 
 @transaction.atomic
 def set_preferences(actor: Actor, *, person: Person, data: PreferencesData) -> Person:
-    """Change the named preferences of `person`. Raises Denied, ValidationError for unknown values."""
+    """Change the named preferences. Raises Denied, ValidationError for unknown values."""
     TABLE.require(actor, "set_preferences", person)
     wished = {name: value for name, value in asdict(data).items() if value is not None}
     before = {name: getattr(person, name) for name in wished}

@@ -26,9 +26,7 @@ class CodeLimited(Exception):
         self.until = until
 
 
-def try_code(
-    actor: Actor, *, person: Person, check: Callable[[], bool], now: dt.datetime
-) -> bool:
+def try_code(actor: Actor, *, person: Person, check: Callable[[], bool], now: dt.datetime) -> bool:
     """Whether `check` (of a code somebody typed for `person`) holds, within the limits.
 
     The counter stands beside the account's own: whoever knows the password succeeds there each

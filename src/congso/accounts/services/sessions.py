@@ -33,7 +33,7 @@ def record_sign_in(actor: Actor, *, person: Person, agent: str = "", how: str = 
 
 @transaction.atomic
 def end_session(actor: Actor, *, person: Person, session_id: int) -> None:
-    """End one session of `person`; its next request is a stranger's. Raises Denied, NoSuchSession."""
+    """End one session; its next request is a stranger's. Raises Denied, NoSuchSession."""
     TABLE.require(actor, "end_sessions", person)
     session = UserSession.objects.filter(user_id=person.pk, pk=session_id).first()
     if session is None:
@@ -44,7 +44,7 @@ def end_session(actor: Actor, *, person: Person, session_id: int) -> None:
 
 @transaction.atomic
 def end_other_sessions(actor: Actor, *, person: Person, keep: str = "") -> int:
-    """End all sessions of `person` but the one with the key `keep`; returns how many. Raises Denied."""
+    """End all sessions but the one with the key `keep`; returns how many. Raises Denied."""
     TABLE.require(actor, "end_sessions", person)
     count = drop_sessions(person.pk, keep=keep)
     if count:
@@ -66,7 +66,7 @@ def end_oldest_sessions(actor: Actor, *, person: Person) -> int:
 
 
 def drop_sessions(person_id: int, *, keep: str = "") -> int:
-    """End the sessions of a person but one, as part of an act that has been checked and recorded."""
+    """End the sessions of a person but one, inside an act that is checked and recorded."""
     ended = list(UserSession.objects.filter(user_id=person_id).exclude(session_key=keep))
     for session in ended:
         session.end()

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from congso.accounts import queries, screen_lock
-from congso.accounts.addresses import actor_of
+from congso.accounts.addresses import actor_of, person_in
 from congso.accounts.messages import refusal_message
 from congso.accounts.services import door
 from congso.common import clock
@@ -32,7 +32,8 @@ def lock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         screen_lock.lock(request.session)
     elif not screen_lock.is_locked(request.session):
-        return htmx.redirect(request, "/") if not request.htmx else HttpResponse(status=204)
+        by_script = htmx.wants_fragment(request)
+        return HttpResponse(status=204) if by_script else HttpResponseRedirect("/")
     return htmx.render(request, PAGE, FRAGMENT, _context(request), status=423)
 
 
@@ -46,7 +47,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     if error:
         return htmx.render_invalid(request, PAGE, FRAGMENT, {**_context(request), "error": error})
     screen_lock.unlock(request.session, time.time())
-    if request.htmx:
+    if htmx.wants_fragment(request):
         return htmx.trigger(HttpResponse(status=204), "congso:unlocked")
     return HttpResponseRedirect(_next(request))
 
@@ -56,7 +57,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unlock_options(request: HttpRequest) -> HttpResponse:
     """The challenge for the security keys of the person."""
-    return JsonResponse({"request_options": begin_authentication(request.user)})
+    return JsonResponse({"request_options": begin_authentication(person_in(request))})
 
 
 @never_cache
@@ -68,16 +69,16 @@ def keepalive(request: HttpRequest) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest) -> str:
-    if "credential" in request.POST and request.POST["credential"]:
-        form = AuthenticateWebAuthnForm(request.POST, user=request.user)
+    if request.POST.get("credential"):
+        form = AuthenticateWebAuthnForm(request.POST, user=person_in(request))
         return "" if form.is_valid() else _("The security key was not accepted. Try again.")
     actor, now, typed = actor_of(request), clock.now(), request.POST.get("password", "")
-    verdict = door.verify_again(actor, person=request.user, secret=typed, now=now)
+    verdict = door.verify_again(actor, person=person_in(request), secret=typed, now=now)
     return "" if verdict.person else str(refusal_message(verdict, now))
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    return {"next": _next(request), "has_key": queries.has_security_key(request.user)}
+    return {"next": _next(request), "has_key": queries.has_security_key(person_in(request))}
 
 
 def _next(request: HttpRequest) -> str:

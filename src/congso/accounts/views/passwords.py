@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from congso.accounts.addresses import actor_of
+from congso.accounts.addresses import actor_of, person_in
 from congso.accounts.forms import ChangePasswordForm, NewPasswordForm
 from congso.accounts.services import passwords, persons
 from congso.common import clock
@@ -28,9 +28,9 @@ _secret = sensitive_post_parameters("oldpassword", "password1", "password2")
 @require_http_methods(["GET", "POST"])
 def first_password(request: HttpRequest) -> HttpResponse:
     """The own password in place of the issued one; nothing else is shown before (R-07)."""
-    if not request.user.must_change_password:
+    if not person_in(request).must_change_password:
         return HttpResponseRedirect("/")
-    form = NewPasswordForm(request.POST or None, person=request.user)
+    form = NewPasswordForm(request.POST or None, person=person_in(request))
     if request.method == "POST" and _change(request, form):
         return HttpResponseRedirect("/")
     return _page(request, "accounts/first_password.html", form)
@@ -42,7 +42,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password after the present one."""
-    form = ChangePasswordForm(request.POST or None, person=request.user)
+    form = ChangePasswordForm(request.POST or None, person=person_in(request))
     if request.method == "POST" and _change(request, form):
         messages.success(request, _("The password is changed. Other sessions have ended."))
         return HttpResponseRedirect(reverse("accounts:profile"))
@@ -59,7 +59,7 @@ def lost_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def report_leak(request: HttpRequest) -> HttpResponse:
     """The password has come out: the account closes at once and the Office is told (R-64)."""
-    persons.report_leak(actor_of(request), person=request.user)
+    persons.report_leak(actor_of(request), person=person_in(request))
     logout(request)
     return HttpResponseRedirect(reverse("accounts:lost_password") + "?leaked=1")
 
@@ -67,7 +67,7 @@ def report_leak(request: HttpRequest) -> HttpResponse:
 def _change(request: HttpRequest, form: NewPasswordForm) -> bool:
     if not form.is_valid():
         return False
-    person, chosen = request.user, form.cleaned_data["password1"]
+    person, chosen = person_in(request), form.cleaned_data["password1"]
     try:
         passwords.change_password(
             actor_of(request), person=person, password=chosen, now=clock.now()

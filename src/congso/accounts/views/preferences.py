@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from congso.accounts import queries
-from congso.accounts.addresses import actor_of
+from congso.accounts.addresses import actor_of, person_in
 from congso.accounts.forms import PreferencesForm
 from congso.accounts.services.preferences import set_preferences
 
@@ -22,7 +22,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=422)
-    person = set_preferences(actor_of(request), person=request.user, data=form.to_data())
+    person = set_preferences(actor_of(request), person=person_in(request), data=form.to_data())
     by_script = request.headers.get("HX-Request") or request.headers.get("X-Requested-With")
     response = HttpResponse(status=204) if by_script else HttpResponseRedirect(_back(request))
     response.set_cookie(

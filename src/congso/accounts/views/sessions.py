@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from congso.accounts import queries
-from congso.accounts.addresses import actor_of
+from congso.accounts.addresses import actor_of, person_in
 from congso.accounts.services import sessions
 
 
@@ -20,7 +20,7 @@ from congso.accounts.services import sessions
 def list_sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
     views = queries.sessions_of(
-        actor_of(request), person=request.user, current=request.session.session_key or ""
+        actor_of(request), person=person_in(request), current=request.session.session_key or ""
     )
     return render(request, "accounts/sessions.html", {"sessions": views})
 
@@ -30,7 +30,7 @@ def list_sessions(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one session."""
     try:
-        sessions.end_session(actor_of(request), person=request.user, session_id=session_id)
+        sessions.end_session(actor_of(request), person=person_in(request), session_id=session_id)
     except sessions.NoSuchSession as error:
         raise Http404 from error
     messages.success(request, _("The session has ended."))
@@ -42,8 +42,10 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End all sessions but this."""
     count = sessions.end_other_sessions(
-        actor_of(request), person=request.user, keep=request.session.session_key or ""
+        actor_of(request), person=person_in(request), keep=request.session.session_key or ""
     )
-    text = ngettext("%(count)d other session has ended.", "%(count)d other sessions have ended.", count)
+    text = ngettext(
+        "%(count)d other session has ended.", "%(count)d other sessions have ended.", count
+    )
     messages.success(request, text % {"count": count})
     return HttpResponseRedirect(reverse("accounts:sessions"))

@@ -63,8 +63,9 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("click", async (event) => {
   const key = event.target.closest("[data-unlock-key]");
-  if (key) await useKey(key);
+  if (key) useKey(key);
   if (event.target.closest("[data-lock-now]")) {
+    event.preventDefault();
     const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     const response = await fetch(LOCK, { method: "POST", headers: { ...asked, "X-CSRFToken": token } });
     if (response.status === 423) show(await response.text());
