@@ -9,11 +9,13 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
+from congso.organisation.standing import standing_of
 from congso.ui.htmx import conflict
 
 OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/portal/", "/verify/")
@@ -29,6 +31,11 @@ def actor_of(request: HttpRequest) -> Actor:
     )
 
 
+def _title(actor: Actor) -> str:
+    post = standing_of(actor).primary_post
+    return post.label if post else ""
+
+
 class SignedInMiddleware:
     """Every page outside the open prefixes is for signed-in people; deny by default.
 
@@ -40,7 +47,10 @@ class SignedInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = actor_of(request) if request.user.is_authenticated else None  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
+            request.user.position_title = SimpleLazyObject(lambda: _title(actor))
         if request.user.is_authenticated or request.path.startswith(OPEN_PREFIXES):
             return self.get_response(request)
         return self._to_sign_in(request)

@@ -31,22 +31,24 @@ WITH who AS (
 )
 SELECT 'who' AS what, w.id, w.how, NULL::bigint AS ref, NULL::bigint AS unit_id, NULL AS word,
        NULL AS unit_kind, NULL::bigint AS office_id, w.may_direct AS a, w.may_register AS b,
-       w.may_handle AS c
+       w.may_handle AS c, NULL AS label
   FROM who w JOIN accounts_person p ON p.id = w.id
  WHERE w.how <> 'self' OR p.is_active
 UNION ALL
 SELECT 'post', w.id, w.how, p.id, p.unit_id, p.position, u.kind, u.office_id,
-       p.is_primary, ro.unit_id = u.id, u.all_members_see
+       p.is_primary, ro.unit_id = u.id, u.all_members_see, p.title || ', ' || u.name
   FROM who w JOIN organisation_post p ON p.person_id = w.id
   JOIN organisation_unit u ON u.id = p.unit_id
   LEFT JOIN organisation_registryoffice ro ON ro.id = u.office_id
  WHERE %(day)s >= p.valid_from AND (p.valid_until IS NULL OR p.valid_until >= %(day)s)
 UNION ALL
-SELECT 'role', w.id, w.how, g.id, g.unit_id, g.role, NULL, g.registry_office_id, NULL, NULL, NULL
+SELECT 'role', w.id, w.how, g.id, g.unit_id, g.role, NULL, g.registry_office_id, NULL, NULL, NULL,
+       NULL
   FROM who w JOIN organisation_rolegrant g ON g.person_id = w.id
  WHERE %(day)s >= g.valid_from AND (g.valid_until IS NULL OR g.valid_until >= %(day)s)
 UNION ALL
-SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, NULL, NULL, NULL
+SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, NULL, NULL, NULL,
+       NULL
   FROM who w JOIN organisation_leaderfield f ON f.leader_id = w.id
  WHERE %(day)s >= f.valid_from AND (f.valid_until IS NULL OR f.valid_until >= %(day)s)
 """
@@ -62,6 +64,7 @@ class PostFacts:
     is_primary: bool
     unit_is_office: bool
     all_members_see: bool
+    label: str = ""
 
     @property
     def leads_agency(self) -> bool:
@@ -174,25 +177,28 @@ def _load(person_id: int, day: dt.date) -> Standing:
 def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:
     people: dict[tuple[int, str], PersonFacts] = {}
     for row in sorted(rows, key=lambda row: row[0] != "who"):
-        what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c = row
+        what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c, label = row
         key = (int(str(person_id)), str(how))
         if what == "who":
             people[key] = PersonFacts(key[0], key[1], bool(a), bool(b), bool(c))
         elif (facts := people.get(key)) is not None:
-            _add(facts, what, ref, unit_id, word, unit_kind, office_id, a, b, c)
+            _add(facts, what, ref, unit_id, word, unit_kind, office_id, a, b, c, label)
     return people
 
 
 def _add(
     facts: PersonFacts, what: object, ref: object, unit_id: object, word: object,
-    unit_kind: object, office_id: object, a: object, b: object, c: object,
+    unit_kind: object, office_id: object, a: object, b: object, c: object, label: object,
 ) -> None:  # fmt: skip
     office = None if office_id is None else int(str(office_id))
     unit = None if unit_id is None else int(str(unit_id))
     if what == "post" and unit is not None:
         facts.posts.append(
-            PostFacts(int(str(ref)), unit, str(word), str(unit_kind), office, bool(a), bool(b), bool(c))
-        )
+            PostFacts(
+                int(str(ref)), unit, str(word), str(unit_kind), office, bool(a), bool(b), bool(c),
+                str(label),
+            )
+        )  # fmt: skip
     elif what == "role":
         facts.roles.append(RoleFacts(int(str(ref)), str(word), office, unit))
     elif what == "field" and unit is not None:
