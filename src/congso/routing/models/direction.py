@@ -17,13 +17,19 @@ class Direction(Due):
     A trigger lets nothing move but the leader's one confirmation of what was entered for him.
     """
 
-    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="directions")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, related_name="directions"
+    )
     # Whose direction it is, in which post; and whom he stood in for ("both names").
-    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     author_title = models.CharField(max_length=200, blank=True)
-    acting_for = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     # Who typed it, when entered for the leader.
-    entered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     way = models.CharField(max_length=12, choices=Way)
     text = models.TextField(blank=True)
     given_at = models.DateTimeField()
@@ -32,14 +38,14 @@ class Direction(Due):
     photo_name = models.CharField(max_length=255, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     parent_flow = models.ForeignKey(
-        "routing.Flow", models.PROTECT, null=True, related_name="sub_directions"
+        "routing.Flow", models.PROTECT, db_index=False, null=True, related_name="sub_directions"
     )
     proposal = models.ForeignKey(
-        "routing.Proposal", models.PROTECT, null=True, related_name="directions"
+        "routing.Proposal", models.PROTECT, db_index=False, null=True, related_name="directions"
     )
     work_kind = models.CharField(max_length=14, choices=WorkKind, default=WorkKind.ANSWER)
-    watcher = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    urger = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    watcher = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
+    urger = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -60,6 +66,11 @@ class Direction(Due):
                 fields=("author", "-given_at"),
                 condition=Q(way__in=(Way.HANDWRITTEN, Way.SPOKEN), confirmed_at__isnull=True),
                 name="direction_unconfirmed",
+            ),
+            models.Index(
+                fields=("acting_for", "-given_at"),
+                condition=Q(acting_for__isnull=False),
+                name="direction_in_stead",
             ),
             models.Index(
                 fields=("watcher", "-given_at"),

@@ -30,12 +30,18 @@ class Flow(Due):
     """
 
     direction = models.ForeignKey("routing.Direction", models.PROTECT, related_name="flows")
-    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="flows")
-    office = models.ForeignKey("organisation.RegistryOffice", models.PROTECT, related_name="+")
-    giver = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    unit = models.ForeignKey("organisation.Unit", models.PROTECT, related_name="+")
-    person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, related_name="flows"
+    )
+    office = models.ForeignKey(
+        "organisation.RegistryOffice", models.PROTECT, db_index=False, related_name="+"
+    )
+    giver = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, db_index=False, null=True, related_name="children"
+    )
+    unit = models.ForeignKey("organisation.Unit", models.PROTECT, db_index=False, related_name="+")
+    person = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
     role = models.CharField(max_length=10, choices=Role)
     # An opinion is owed to the lead: of supporting flows and of whom their heads assigned them to.
     owes_opinion = models.BooleanField(default=False)
@@ -46,22 +52,32 @@ class Flow(Due):
     sent_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    read_by = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
-    accepted_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     assigned_at = models.DateTimeField(null=True)
     # When it left the open states: handled, returned, handed on or taken back; by whom and why.
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     reason = models.TextField(blank=True)
     finish_kind = models.CharField(max_length=10, choices=FinishKind, blank=True)
     finish_note = models.TextField(blank=True)
-    answer = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    answer = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, null=True, related_name="+"
+    )
 
     # The paper in the registry office of a unit that has one of its own, and its number there.
-    copy = models.ForeignKey("documents.Document", models.PROTECT, null=True, related_name="+")
+    copy = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     copy_number = models.CharField(max_length=20, blank=True)
-    forwarded_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    forwarded_from = models.ForeignKey(
+        "self", models.PROTECT, db_index=False, null=True, related_name="+"
+    )
 
     due_soon_at = models.DateTimeField(null=True)
     overdue_at = models.DateTimeField(null=True)
@@ -169,15 +185,17 @@ class Flow(Due):
 class Extension(models.Model):
     """A later date asked for, and what whoever set the date said. Refusals stay (PRACTICE 2.3)."""
 
-    flow = models.ForeignKey(Flow, models.PROTECT, related_name="extensions")
+    flow = models.ForeignKey(Flow, models.PROTECT, db_index=False, related_name="extensions")
     state = models.CharField(max_length=10, choices=ExtensionState, default=ExtensionState.ASKED)
-    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     asked_at = models.DateTimeField()
     reason = models.TextField()
     old_due_at = models.DateTimeField()
     wanted_kind = models.CharField(max_length=8, choices=DueKind, default=DueKind.DAY)
     wanted_at = models.DateTimeField()
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
 
@@ -208,8 +226,8 @@ class Progress(models.Model):
 
     append_only = True
 
-    flow = models.ForeignKey(Flow, models.PROTECT, related_name="progress")
-    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    flow = models.ForeignKey(Flow, models.PROTECT, db_index=False, related_name="progress")
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
     percent = models.PositiveSmallIntegerField(null=True)
     text = models.TextField()
@@ -232,7 +250,7 @@ class Opinion(models.Model):
     append_only = True
 
     flow = models.OneToOneField(Flow, models.PROTECT, related_name="opinion")
-    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     at = models.DateTimeField()
     verdict = models.CharField(max_length=8, choices=Verdict)
     text = models.TextField(blank=True)
@@ -253,9 +271,11 @@ class Urge(models.Model):
 
     append_only = True
 
-    flow = models.ForeignKey(Flow, models.PROTECT, related_name="urges")
-    author = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    acting_for = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    flow = models.ForeignKey(Flow, models.PROTECT, db_index=False, related_name="urges")
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
+    acting_for = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     text = models.TextField(blank=True)
 

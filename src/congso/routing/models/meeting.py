@@ -14,14 +14,18 @@ class Attendance(models.Model):
     """Phân công dự họp: who attends, who in whose place, who prepares, who speaks."""
 
     document = models.ForeignKey("documents.Document", models.PROTECT, related_name="attendance")
-    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    person = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     part = models.CharField(max_length=8, choices=Part)
-    instead_of = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    instead_of = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     note = models.CharField(max_length=300, blank=True)
-    assigned_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    assigned_by = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
     assigned_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
-    cancelled_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    cancelled_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = (

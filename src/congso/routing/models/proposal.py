@@ -17,25 +17,35 @@ class Proposal(Due):
     Only the stage and the marks of the decision move (held by a trigger).
     """
 
-    document = models.ForeignKey("documents.Document", models.PROTECT, related_name="proposals")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, related_name="proposals"
+    )
     # Of the document, repeated so that queues need no join.
-    office = models.ForeignKey("organisation.RegistryOffice", models.PROTECT, related_name="+")
-    author = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    acting_for = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey(
+        "organisation.RegistryOffice", models.PROTECT, db_index=False, related_name="+"
+    )
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
+    acting_for = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     entered_at = models.DateTimeField()
     stage = models.CharField(max_length=14, choices=Stage)
-    leader = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    leader = models.ForeignKey(PERSON, models.PROTECT, db_index=False, null=True, related_name="+")
     text = models.TextField(blank=True)
     work_kind = models.CharField(max_length=14, choices=WorkKind, default=WorkKind.ANSWER)
     # Why these were proposed: a message id with its values (queries.suggestion).
     why = models.CharField(max_length=300, blank=True)
     why_values = models.JSONField(default=dict, blank=True)
-    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    follows = models.ForeignKey("self", models.PROTECT, db_index=False, null=True, related_name="+")
 
     presented_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    decided_for = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    decided_for = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
     return_reason = models.TextField(blank=True)
 
     class Meta:

@@ -96,7 +96,9 @@ def _next(request: HttpRequest, document: Document, form: ProposalForm) -> HttpR
         return redirect(request, reverse("routing:queue"))
     page = reverse("routing:distribute", args=[following.uuid])
     suggested = suggestion(following)
-    context = _context(request, following, _form(request, following, suggested, fresh=True), suggested)
+    context = _context(
+        request, following, _form(request, following, suggested, fresh=True), suggested
+    )
     response = render(request, "routing/queue.html", "routing/_queue.html", context)
     response["HX-Push-Url"] = page
     return toast(response, message, undo_url=_undo_url(document, form))
