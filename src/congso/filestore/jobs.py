@@ -42,7 +42,12 @@ def tell_text(*, sha256: str, **_: Any) -> None:
 
 @job("filestore.erase", queue="files")
 def erase(*, sha256: str, **_: Any) -> None:
-    services.erase_removed(sha256)
+    services.erase_removed(Actor.system("filestore.erase"), sha256)
+
+
+@job("filestore.tidy", queue="files")
+def tidy(**_: Any) -> None:
+    services.erase_orphans(Actor.system("filestore.tidy"))
 
 
 @job("filestore.sweep", queue="files")

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading scanned pages: tesseract of the wheel with the Vietnamese model of the npm package.
 
-Straight tesseract on a page drawn by the sandbox, not ocrmypdf: the words and their places are all
-we need, the original is never changed, and a page takes a third of the time.
+Straight tesseract on a page drawn by the sandbox, not ocrmypdf: it takes as long for a page, the
+words and their places are all we need, the original is never changed, and a long paper can be read
+page by page and taken up again after a stop.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ _STATES: dict[str, Sentence] = {
     StagedState.LIMIT: _("The file is too large or too deep for the virus scanner."),
     StagedState.ENCRYPTED: REASONS[Reason.ENCRYPTED],
     StagedState.REFUSED: _("The file is not accepted."),
-    StagedState.ERROR: _("The check failed. Try again in a moment."),
+    StagedState.ERROR: _(
+        "The virus scanner could not check the file. It is tried again by itself."
+    ),
 }
 _UNREAD: dict[bool, Sentence] = {
     True: _(

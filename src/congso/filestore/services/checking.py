@@ -24,6 +24,7 @@ from congso.filestore.names import with_extension
 from congso.filestore.policies import STAGED
 from congso.filestore.secret_marks import find_secret_mark
 
+_NO_EVENT = {StagedState.CLEAN, StagedState.TO_CONFIRM, StagedState.ERROR, *UNSETTLED}
 ASK_AGAIN = dt.timedelta(seconds=30)
 FEW_LETTERS = 10
 _STATE_OF_REASON = {
@@ -72,8 +73,12 @@ def check_staged(actor: Actor, staged_id: int) -> None:
 
 
 def drain_waiting(actor: Actor) -> None:
-    """Check what waits for the scanner, oldest first; come back later while it is away."""
-    waiting = Staged.objects.filter(state=StagedState.WAITING).order_by("created_at", "pk")
+    """Check what waits for the scanner, oldest first; come back later while it is away.
+
+    What the scanner could not check, for whatever reason of its own, is tried again too.
+    """
+    states = (StagedState.WAITING, StagedState.ERROR)
+    waiting = Staged.objects.filter(state__in=states).order_by("created_at", "pk")
     ids = list(waiting.values_list("pk", flat=True))
     scanner = places.scanner()
     if ids and scanner is not None and not scanner.ping():
@@ -206,7 +211,7 @@ def _tell(actor: Actor, staged: Staged) -> None:
         _come_back()
     elif staged.state == StagedState.SECRET_SUSPECTED:
         record(actor, SecretMarkSuspected(staged.pk))
-    elif staged.state not in {StagedState.CLEAN, StagedState.TO_CONFIRM, *UNSETTLED}:
+    elif staged.state not in _NO_EVENT:
         record(actor, FileRefused(staged.pk, staged.state, staged.reason or "scan"))
 
 

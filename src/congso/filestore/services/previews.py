@@ -51,6 +51,7 @@ def page_image(sha256: str, page: int, width: int = READY_WIDTH) -> Path:
         raise NoPreview
     how = {"page": page, "width": wide, "form": "webp", "grey": False}
     _write(place, _draw(blob, how))
+    _erase_if_removed(blob)
     return place
 
 
@@ -70,6 +71,7 @@ def page_words(sha256: str, page: int) -> list[list[Any]]:
         with _drawable(blob) as stream:
             found = _limited("words", stream, page=page).facts["words"]
         _write(place, json.dumps(found, ensure_ascii=False).encode())
+        _erase_if_removed(blob)
     words: list[list[Any]] = json.loads(place.read_bytes())
     return words
 
@@ -94,6 +96,15 @@ def erase_unused_previews(*, seconds: int = KEPT_SECONDS) -> None:
         with suppress(FileNotFoundError):
             if folder.stat().st_mtime < time.time() - seconds:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _erase_if_removed(blob: Blob) -> None:
+    """A removal while the picture was drawn must not leave it. Raises Blob.DoesNotExist."""
+    try:
+        queries.get_blob(blob.sha256)
+    except Blob.DoesNotExist:
+        erase_previews(blob.sha256)
+        raise
 
 
 def _draw(blob: Blob, how: dict[str, Any]) -> bytes:

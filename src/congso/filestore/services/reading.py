@@ -80,6 +80,8 @@ def _keep_layer(blob: Blob, texts: list[str], sizes: list[list[float]]) -> None:
     few = _FEW_LETTERS if drawable else 1
     pages = [(number, text) for number, text in enumerate(texts, 1) if _has_letters(text, few)]
     with transaction.atomic():
+        if not _still_there(blob):
+            return
         for number, text in pages:
             BlobText.objects.update_or_create(
                 blob=blob, page=number, defaults={"text": text, "source": TextSource.LAYER}
@@ -124,19 +126,26 @@ def _read_page(blob: Blob, stream: BinaryIO, page: int) -> bool:
         read = ocr.read_page(drawn.payload, ocr.prepare(places.ocr_models()))
     except (ocr.OcrFailed, Unacceptable, sandbox.Stopped):
         return False
-    BlobText.objects.update_or_create(
-        blob=blob,
-        page=page,
-        defaults={"text": read.text, "words": read.words, "source": TextSource.OCR},
-    )
+    with transaction.atomic():
+        if _still_there(blob):
+            found = {"text": read.text, "words": read.words, "source": TextSource.OCR}
+            BlobText.objects.update_or_create(blob=blob, page=page, defaults=found)
     return True
 
 
 def _settle(blob: Blob, state: TextState) -> None:
     with transaction.atomic():
+        if not _still_there(blob):
+            return
         blob.text_state = state
         blob.save(update_fields=["text_state"])
         enqueue("filestore.tell_text", sha256=blob.sha256)
+
+
+def _still_there(blob: Blob) -> bool:
+    """Whether it has not been removed while it was read; it cannot be until we commit."""
+    rows = Blob.objects.select_for_update().filter(pk=blob.pk, removed_at__isnull=True)
+    return bool(rows)
 
 
 def _present(sha256: str) -> Blob | None:

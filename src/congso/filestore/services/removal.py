@@ -61,19 +61,19 @@ def confirm_removal(actor: Actor, removal_id: int) -> Removal:
     removal.confirmed_by_id = actor.person_id
     removal.confirmed_at = clock.now()
     removal.save(update_fields=["confirmed_by_id", "confirmed_at"])
-    _forget(removal.blob)
+    _forget(actor, removal.blob)
     record(actor, SecretRemovalConfirmed(removal.pk))
     return removal
 
 
-def erase_removed(sha256: str) -> None:
+def erase_removed(actor: Actor, sha256: str) -> None:
     """Erase the files of a removed content; nothing happens to one that stands. Safe to repeat."""
     if Blob.objects.filter(sha256=sha256, removed_at__isnull=False).exists():
         places.store().remove(sha256)
         erase_previews(sha256)
 
 
-def _forget(blob: Blob) -> None:
+def _forget(actor: Actor, blob: Blob) -> None:
     BlobText.objects.filter(blob=blob).delete()
     blob.removed_at = clock.now()
     blob.text_state = TextState.NONE
@@ -81,4 +81,4 @@ def _forget(blob: Blob) -> None:
     blob.save(update_fields=["removed_at", "text_state", "page_sizes"])
     enqueue("filestore.erase", sha256=blob.sha256)
     enqueue("filestore.tell_text", sha256=blob.sha256)
-    transaction.on_commit(partial(erase_removed, blob.sha256))
+    transaction.on_commit(partial(erase_removed, actor, blob.sha256))

@@ -343,13 +343,13 @@ def test_files_go_also_when_we_died_right_after_the_commit(place, slipped_in, cl
     services.confirm_removal(other_clerk, removal.pk)  # its commit hook has not run
     assert jobs_of("filestore.erase") == [{"sha256": slipped_in.sha256}]
 
-    services.erase_removed(slipped_in.sha256)
+    services.erase_removed(Actor.system("x"), slipped_in.sha256)
 
     assert leftovers(place, slipped_in) == []
 
 
 def test_erase_does_nothing_to_a_content_that_stands(place, slipped_in):
-    services.erase_removed(slipped_in.sha256)
+    services.erase_removed(Actor.system("x"), slipped_in.sha256)
 
     assert len(leftovers(place, slipped_in)) == 3
 
@@ -417,3 +417,40 @@ def test_drafts_of_killed_processes_are_tidied(keep, place, system):
     services.sweep_all(system)
 
     assert (old.exists(), young.exists()) == (False, True)
+
+
+def remove_now(blob):
+    """What a removal by two others leaves in the rows."""
+    BlobText.objects.filter(blob=blob).delete()
+    Blob.objects.filter(pk=blob.pk).update(removed_at=blob.created_at)
+
+
+def test_a_removal_while_the_text_is_read_leaves_no_text(keep, system, monkeypatch):
+    blob = keep(samples.pdf(samples.LETTER))
+    real = sandbox.run
+
+    def slow(*arguments, **more):
+        answer = real(*arguments, **more)
+        remove_now(blob)
+        return answer
+
+    monkeypatch.setattr(sandbox, "run", slow)
+    services.extract_text(system, blob.sha256)
+
+    assert BlobText.objects.count() == 0
+
+
+def test_a_removal_while_a_page_is_drawn_leaves_no_picture(keep, place, monkeypatch):
+    blob = keep(samples.pdf(samples.LETTER))
+    real = sandbox.run
+
+    def slow(*arguments, **more):
+        answer = real(*arguments, **more)
+        remove_now(blob)
+        return answer
+
+    monkeypatch.setattr(sandbox, "run", slow)
+    with pytest.raises(Blob.DoesNotExist):
+        services.page_image(blob.sha256, 1)
+
+    assert list((place / "previews").iterdir()) == []

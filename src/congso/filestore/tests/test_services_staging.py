@@ -347,7 +347,18 @@ def test_whatever_else_the_scanner_says_the_file_is_not_kept(clerk, clamd, setti
     assert staged.state == state
     with pytest.raises(services.NotChecked):
         services.keep(clerk, staged.pk)
-    assert verbs() == ["file.refused"]
+    assert verbs() == ([] if state == StagedState.ERROR else ["file.refused"])
+
+
+def test_what_the_scanner_could_not_check_is_tried_again(clerk, clamd, settings, system):
+    settings.CONGSO_ENV.scan.clamd = clamd(b"stream: Can't allocate memory ERROR\0").address
+    staged = check(stage(clerk, samples.pdf(samples.LETTER)))
+    clamd(b"stream: OK\0")
+
+    services.drain_waiting(system)
+
+    staged.refresh_from_db()
+    assert staged.state == StagedState.CLEAN
 
 
 def test_files_wait_while_the_scanner_is_away_and_are_drained_in_order(
