@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "congso.notifications",
     "congso.documents",
     "congso.routing",
+    "congso.reports",
     "congso.home",
     "congso.api",
     "congso.operations",
