@@ -8,6 +8,7 @@ class Direction(TextChoices):
     """The kinds of PRACTICE 3.1 that are documents with a book."""
 
     INCOMING = "incoming", _("Incoming")
+    OUTGOING = "outgoing", _("Outgoing")
 
 
 class State(TextChoices):
@@ -53,6 +54,7 @@ class BookKind(TextChoices):
     INCOMING = "incoming", _("Book of incoming documents")
     INVITATION = "invitation", _("Book of invitations")
     PETITION = "petition", _("Book of petitions")
+    OUTGOING = "outgoing", _("Book of outgoing documents")
 
 
 class BookState(TextChoices):

@@ -50,6 +50,7 @@ def book_name(kind: str, year: int, series: str = "", *, is_trial: bool = False)
         BookKind.INCOMING: "Sổ văn bản đến",
         BookKind.INVITATION: "Sổ giấy mời đến",
         BookKind.PETITION: "Sổ đơn thư",
+        BookKind.OUTGOING: "Sổ văn bản đi",
     }
     trial = "(thử nghiệm)" if is_trial else ""
     return " ".join(filter(None, (names[BookKind(kind)], series, str(year), trial)))

@@ -132,6 +132,11 @@ class Document(models.Model):
                 condition=Q(state__in=(State.RECEIVED, State.RETURNED, State.JOINED))
                 | (
                     Q(number__isnull=False) & Q(book__isnull=False) & Q(registered_at__isnull=False)
+                )
+                # A line of a past book whose paper bears no number: its note says so.
+                | (
+                    Q(direction=Direction.OUTGOING, state=State.FINISHED, book__isnull=False)
+                    & ~Q(paper_number_note="")
                 ),
                 name="document_registered_has_a_number",
             ),
