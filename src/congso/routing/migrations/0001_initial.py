@@ -7,470 +7,1481 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0007_scanned_pieces'),
-        ('organisation', '0001_initial'),
+        ("documents", "0007_scanned_pieces"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Direction',
+            name="Direction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_kind', models.CharField(choices=[('day', 'By the end of a day'), ('hour', 'To the hour'), ('none', 'No deadline'), ('regular', 'Regular work')], default='none', max_length=8)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('author_title', models.CharField(blank=True, max_length=200)),
-                ('way', models.CharField(choices=[('written', 'Written'), ('agreed', 'Agreed to the proposal'), ('handwritten', 'Written by hand, entered for the leader'), ('spoken', 'Spoken, entered for the leader'), ('assigned', 'Assigned on by the head'), ('straight', 'Sent straight by the Office')], max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField()),
-                ('paper_date', models.DateField(null=True)),
-                ('photo_sha256', models.CharField(blank=True, max_length=64)),
-                ('photo_name', models.CharField(blank=True, max_length=255)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('work_kind', models.CharField(choices=[('answer', 'To handle'), ('superior_task', 'Task from a superior agency'), ('to_know', 'For information')], default='answer', max_length=14)),
-                ('acting_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='directions', to='documents.document')),
-                ('entered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('urger', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('watcher', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "due_kind",
+                    models.CharField(
+                        choices=[
+                            ("day", "By the end of a day"),
+                            ("hour", "To the hour"),
+                            ("none", "No deadline"),
+                            ("regular", "Regular work"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("author_title", models.CharField(blank=True, max_length=200)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("written", "Written"),
+                            ("agreed", "Agreed to the proposal"),
+                            ("handwritten", "Written by hand, entered for the leader"),
+                            ("spoken", "Spoken, entered for the leader"),
+                            ("assigned", "Assigned on by the head"),
+                            ("straight", "Sent straight by the Office"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField()),
+                ("paper_date", models.DateField(null=True)),
+                ("photo_sha256", models.CharField(blank=True, max_length=64)),
+                ("photo_name", models.CharField(blank=True, max_length=255)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "work_kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "To handle"),
+                            ("superior_task", "Task from a superior agency"),
+                            ("to_know", "For information"),
+                        ],
+                        default="answer",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="directions",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "urger",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "watcher",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flow',
+            name="Flow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_kind', models.CharField(choices=[('day', 'By the end of a day'), ('hour', 'To the hour'), ('none', 'No deadline'), ('regular', 'Regular work')], default='none', max_length=8)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('cooperate', 'Supporting'), ('know', 'For information')], max_length=10)),
-                ('owes_opinion', models.BooleanField(default=False)),
-                ('when_needed', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('sent', 'To accept'), ('accepted', 'Accepted'), ('in_progress', 'In progress'), ('done', 'Handled'), ('returned', 'Returned'), ('forwarded', 'Handed to another'), ('taken_back', 'Taken back')], max_length=12)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('sent_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('assigned_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('finish_kind', models.CharField(blank=True, choices=[('answered', 'Answered in writing'), ('filed', 'Put into a work file'), ('reference', 'Kept for reference'), ('opinion', 'Opinion given'), ('no_opinion', 'No opinion given'), ('read', 'Read'), ('by_lead', 'Closed with the lead'), ('closed', 'Closed by the leader')], max_length=10)),
-                ('finish_note', models.TextField(blank=True)),
-                ('copy_number', models.CharField(blank=True, max_length=20)),
-                ('due_soon_at', models.DateTimeField(null=True)),
-                ('overdue_at', models.DateTimeField(null=True)),
-                ('alarmed_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('copy', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
-                ('direction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flows', to='routing.direction')),
-                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='flows', to='documents.document')),
-                ('ended_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('forwarded_from', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.flow')),
-                ('giver', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.registryoffice')),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='routing.flow')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('read_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "due_kind",
+                    models.CharField(
+                        choices=[
+                            ("day", "By the end of a day"),
+                            ("hour", "To the hour"),
+                            ("none", "No deadline"),
+                            ("regular", "Regular work"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("cooperate", "Supporting"),
+                            ("know", "For information"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("owes_opinion", models.BooleanField(default=False)),
+                ("when_needed", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "To accept"),
+                            ("accepted", "Accepted"),
+                            ("in_progress", "In progress"),
+                            ("done", "Handled"),
+                            ("returned", "Returned"),
+                            ("forwarded", "Handed to another"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("sent_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("assigned_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "finish_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("answered", "Answered in writing"),
+                            ("filed", "Put into a work file"),
+                            ("reference", "Kept for reference"),
+                            ("opinion", "Opinion given"),
+                            ("no_opinion", "No opinion given"),
+                            ("read", "Read"),
+                            ("by_lead", "Closed with the lead"),
+                            ("closed", "Closed by the leader"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("finish_note", models.TextField(blank=True)),
+                ("copy_number", models.CharField(blank=True, max_length=20)),
+                ("due_soon_at", models.DateTimeField(null=True)),
+                ("overdue_at", models.DateTimeField(null=True)),
+                ("alarmed_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "copy",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flows",
+                        to="routing.direction",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flows",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "forwarded_from",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="routing.flow",
+                    ),
+                ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="routing.flow",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('old_due_at', models.DateTimeField()),
-                ('wanted_kind', models.CharField(choices=[('day', 'By the end of a day'), ('hour', 'To the hour'), ('none', 'No deadline'), ('regular', 'Regular work')], default='day', max_length=8)),
-                ('wanted_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_note', models.TextField(blank=True)),
-                ('asked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flow', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='routing.flow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("old_due_at", models.DateTimeField()),
+                (
+                    "wanted_kind",
+                    models.CharField(
+                        choices=[
+                            ("day", "By the end of a day"),
+                            ("hour", "To the hour"),
+                            ("none", "No deadline"),
+                            ("regular", "Regular work"),
+                        ],
+                        default="day",
+                        max_length=8,
+                    ),
+                ),
+                ("wanted_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_note", models.TextField(blank=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="routing.flow",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='direction',
-            name='parent_flow',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sub_directions', to='routing.flow'),
+            model_name="direction",
+            name="parent_flow",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sub_directions",
+                to="routing.flow",
+            ),
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('verdict', models.CharField(choices=[('agree', 'Agrees'), ('comment', 'Has comments')], max_length=8)),
-                ('text', models.TextField(blank=True)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flow', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='opinion', to='routing.flow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("agree", "Agrees"), ("comment", "Has comments")], max_length=8
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flow",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinion",
+                        to="routing.flow",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('percent', models.PositiveSmallIntegerField(null=True)),
-                ('text', models.TextField()),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flow', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='routing.flow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("percent", models.PositiveSmallIntegerField(null=True)),
+                ("text", models.TextField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="routing.flow",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_kind', models.CharField(choices=[('day', 'By the end of a day'), ('hour', 'To the hour'), ('none', 'No deadline'), ('regular', 'Regular work')], default='none', max_length=8)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('stage', models.CharField(choices=[('draft', 'Drafted by the clerk'), ('ready', 'To present'), ('presented', 'Awaiting direction'), ('agreed', 'Agreed to'), ('changed', 'Directed otherwise'), ('returned', 'Returned to the Office'), ('superseded', 'Superseded'), ('sent_straight', 'Sent straight')], max_length=14)),
-                ('text', models.TextField(blank=True)),
-                ('work_kind', models.CharField(choices=[('answer', 'To handle'), ('superior_task', 'Task from a superior agency'), ('to_know', 'For information')], default='answer', max_length=14)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('why_values', models.JSONField(blank=True, default=dict)),
-                ('presented_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('acting_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='documents.document')),
-                ('follows', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='routing.proposal')),
-                ('leader', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.registryoffice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "due_kind",
+                    models.CharField(
+                        choices=[
+                            ("day", "By the end of a day"),
+                            ("hour", "To the hour"),
+                            ("none", "No deadline"),
+                            ("regular", "Regular work"),
+                        ],
+                        default="none",
+                        max_length=8,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Drafted by the clerk"),
+                            ("ready", "To present"),
+                            ("presented", "Awaiting direction"),
+                            ("agreed", "Agreed to"),
+                            ("changed", "Directed otherwise"),
+                            ("returned", "Returned to the Office"),
+                            ("superseded", "Superseded"),
+                            ("sent_straight", "Sent straight"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                (
+                    "work_kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "To handle"),
+                            ("superior_task", "Task from a superior agency"),
+                            ("to_know", "For information"),
+                        ],
+                        default="answer",
+                        max_length=14,
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("why_values", models.JSONField(blank=True, default=dict)),
+                ("presented_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="routing.proposal",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='direction',
-            name='proposal',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directions', to='routing.proposal'),
+            model_name="direction",
+            name="proposal",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="directions",
+                to="routing.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='ProposalParty',
+            name="ProposalParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('cooperate', 'Supporting'), ('know', 'For information'), ('watch', 'Leader who follows'), ('urge', 'Who urges')], max_length=10)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('when_needed', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='routing.proposal')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("cooperate", "Supporting"),
+                            ("know", "For information"),
+                            ("watch", "Leader who follows"),
+                            ("urge", "Who urges"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("when_needed", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parties",
+                        to="routing.proposal",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoutineKind',
+            name="RoutineKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.registryoffice')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.documenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="documents.documenttype",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StockPhrase',
+            name="StockPhrase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.registryoffice')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'pk'),
+                "ordering": ("position", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='UnitKeyword',
+            name="UnitKeyword",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=120)),
-                ('folded', models.CharField(editable=False, max_length=120)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("phrase", models.CharField(max_length=120)),
+                ("folded", models.CharField(editable=False, max_length=120)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Urge',
+            name="Urge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True)),
-                ('acting_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flow', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='urges', to='routing.flow')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True)),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="urges",
+                        to="routing.flow",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('attend', 'Attends'), ('instead', "Attends in another's place"), ('prepare', 'Prepares the papers'), ('speak', 'Speaks')], max_length=8)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('assigned_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('assigned_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cancelled_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='documents.document')),
-                ('instead_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("attend", "Attends"),
+                            ("instead", "Attends in another's place"),
+                            ("prepare", "Prepares the papers"),
+                            ("speak", "Speaks"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("assigned_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True)), fields=['person', 'document'], name='attendance_of_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('document', 'person', 'part'), name='attendance_once'), models.CheckConstraint(condition=models.Q(models.Q(('instead_of__isnull', False), ('part', 'instead')), models.Q(models.Q(('part', 'instead'), _negated=True), ('instead_of__isnull', True)), _connector='OR'), name='attendance_instead_of_somebody')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=["person", "document"],
+                        name="attendance_of_person",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        fields=("document", "person", "part"),
+                        name="attendance_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("instead_of__isnull", False), ("part", "instead")),
+                            models.Q(
+                                models.Q(("part", "instead"), _negated=True),
+                                ("instead_of__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="attendance_instead_of_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Precedent',
+            name="Precedent",
             fields=[
-                ('direction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='routing.direction')),
-                ('words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('supporting', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('at', models.DateTimeField()),
-                ('issuer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.externalagency')),
-                ('issuer_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.unit')),
-                ('lead_unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.unit')),
-                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organisation.registryoffice')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='documents.documenttype')),
+                (
+                    "direction",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="routing.direction",
+                    ),
+                ),
+                (
+                    "words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "supporting",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.externalagency",
+                    ),
+                ),
+                (
+                    "issuer_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="documents.documenttype",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['document', 'id'], name='flow_of_document'),
+            model_name="flow",
+            index=models.Index(fields=["document", "id"], name="flow_of_document"),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(fields=['parent'], name='flow_parent'),
+            model_name="flow",
+            index=models.Index(fields=["parent"], name="flow_parent"),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('copy__isnull', False)), fields=['copy'], name='flow_copy'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("copy__isnull", False)), fields=["copy"], name="flow_copy"
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'in_progress'))), fields=['person', 'due_at'], name='flow_open_person'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state__in", ("sent", "accepted", "in_progress"))),
+                fields=["person", "due_at"],
+                name="flow_open_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'in_progress')), ('person__isnull', True)), fields=['unit', 'due_at'], name='flow_open_unit'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("sent", "accepted", "in_progress")), ("person__isnull", True)
+                ),
+                fields=["unit", "due_at"],
+                name="flow_open_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'in_progress'))), fields=['giver', 'due_at'], name='flow_open_giver'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state__in", ("sent", "accepted", "in_progress"))),
+                fields=["giver", "due_at"],
+                name="flow_open_giver",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'in_progress')), ('parent__isnull', True)), fields=['office', 'due_at'], name='flow_open_office'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("sent", "accepted", "in_progress")), ("parent__isnull", True)
+                ),
+                fields=["office", "due_at"],
+                name="flow_open_office",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['person', '-ended_at'], name='flow_done_person'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state", "done")),
+                fields=["person", "-ended_at"],
+                name="flow_done_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state', 'done'), ('person__isnull', True)), fields=['unit', '-ended_at'], name='flow_done_unit'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state", "done"), ("person__isnull", True)),
+                fields=["unit", "-ended_at"],
+                name="flow_done_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state', 'returned')), fields=['giver', '-ended_at'], name='flow_returned_giver'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state", "returned")),
+                fields=["giver", "-ended_at"],
+                name="flow_returned_giver",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('parent__isnull', True), ('state', 'returned')), fields=['office', '-ended_at'], name='flow_returned_office'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("parent__isnull", True), ("state", "returned")),
+                fields=["office", "-ended_at"],
+                name="flow_returned_office",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state', 'taken_back')), fields=['person', '-ended_at'], name='flow_taken_person'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state", "taken_back")),
+                fields=["person", "-ended_at"],
+                name="flow_taken_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state', 'taken_back'), ('person__isnull', True)), fields=['unit', '-ended_at'], name='flow_taken_unit'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("state", "taken_back"), ("person__isnull", True)),
+                fields=["unit", "-ended_at"],
+                name="flow_taken_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('state__in', ('sent', 'accepted', 'in_progress')), ('due_at__isnull', False), ('overdue_at__isnull', True)), fields=['due_at'], name='flow_to_be_overdue'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("sent", "accepted", "in_progress")),
+                    ("due_at__isnull", False),
+                    ("overdue_at__isnull", True),
+                ),
+                fields=["due_at"],
+                name="flow_to_be_overdue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='flow',
-            index=models.Index(condition=models.Q(('alarmed_at__isnull', True), ('state', 'sent')), fields=['sent_at'], name='flow_not_accepted'),
+            model_name="flow",
+            index=models.Index(
+                condition=models.Q(("alarmed_at__isnull", True), ("state", "sent")),
+                fields=["sent_at"],
+                name="flow_not_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead'), models.Q(('state__in', ('forwarded', 'taken_back')), _negated=True)), fields=('direction',), name='flow_one_lead_a_direction'),
+            model_name="flow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("role", "lead"),
+                    models.Q(("state__in", ("forwarded", "taken_back")), _negated=True),
+                ),
+                fields=("direction",),
+                name="flow_one_lead_a_direction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('forwarded', 'taken_back')), _negated=True), fields=('direction', 'unit', 'person'), name='flow_recipient_once', nulls_distinct=False),
+            model_name="flow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("forwarded", "taken_back")), _negated=True),
+                fields=("direction", "unit", "person"),
+                name="flow_recipient_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'accepted', 'in_progress', 'done', 'returned', 'forwarded', 'taken_back'])), name='flow_state_known'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "sent",
+                            "accepted",
+                            "in_progress",
+                            "done",
+                            "returned",
+                            "forwarded",
+                            "taken_back",
+                        ],
+                    )
+                ),
+                name="flow_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'cooperate', 'know'])), name='flow_role_known'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["lead", "cooperate", "know"])),
+                name="flow_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), models.Q(('finish_kind', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('finish_kind', '')), _connector='OR'), name='flow_done_says_how'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), models.Q(("finish_kind", ""), _negated=True)),
+                    models.Q(models.Q(("state", "done"), _negated=True), ("finish_kind", "")),
+                    _connector="OR",
+                ),
+                name="flow_done_says_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ('sent', 'accepted', 'in_progress'))), models.Q(models.Q(('state__in', ('sent', 'accepted', 'in_progress')), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='flow_ended_has_a_time'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", True),
+                        ("state__in", ("sent", "accepted", "in_progress")),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("sent", "accepted", "in_progress")), _negated=True),
+                        ("ended_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="flow_ended_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='flow_returned_says_why'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="flow_returned_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('due_kind__in', ('day', 'hour'))), models.Q(('due_at__isnull', True), ('due_kind__in', ('none', 'regular'))), _connector='OR'), name='flow_due_complete'),
+            model_name="flow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_at__isnull", False), ("due_kind__in", ("day", "hour"))),
+                    models.Q(("due_at__isnull", True), ("due_kind__in", ("none", "regular"))),
+                    _connector="OR",
+                ),
+                name="flow_due_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='extension',
-            index=models.Index(fields=['flow', 'id'], name='extension_of_flow'),
+            model_name="extension",
+            index=models.Index(fields=["flow", "id"], name="extension_of_flow"),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('flow',), name='extension_one_open_a_flow'),
+            model_name="extension",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "asked")),
+                fields=("flow",),
+                name="extension_one_open_a_flow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted_at__gt', models.F('old_due_at'))), name='extension_is_later'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("wanted_at__gt", models.F("old_due_at"))),
+                name="extension_is_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_note', ''), _negated=True), _connector='OR'), name='extension_refused_says_why'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("decision_note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_refused_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_says_why'),
+            model_name="extension",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="extension_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'agree'), models.Q(('text', ''), _negated=True), _connector='OR'), name='opinion_comment_has_text'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "agree"), models.Q(("text", ""), _negated=True), _connector="OR"
+                ),
+                name="opinion_comment_has_text",
+            ),
         ),
         migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(fields=['flow', '-id'], name='progress_of_flow'),
+            model_name="progress",
+            index=models.Index(fields=["flow", "-id"], name="progress_of_flow"),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__lte', 100), _connector='OR'), name='progress_percent'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("percent__isnull", True), ("percent__lte", 100), _connector="OR"
+                ),
+                name="progress_percent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('stage', 'presented')), fields=['leader', 'presented_at'], name='proposal_awaiting'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("stage", "presented")),
+                fields=["leader", "presented_at"],
+                name="proposal_awaiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('stage__in', ('draft', 'ready', 'presented'))), fields=['office', 'entered_at'], name='proposal_open_in_office'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("stage__in", ("draft", "ready", "presented"))),
+                fields=["office", "entered_at"],
+                name="proposal_open_in_office",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['document', '-id'], name='proposal_of_document'),
+            model_name="proposal",
+            index=models.Index(fields=["document", "-id"], name="proposal_of_document"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage__in', ('draft', 'ready', 'presented'))), fields=('document',), name='proposal_one_open_a_document'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage__in", ("draft", "ready", "presented"))),
+                fields=("document",),
+                name="proposal_one_open_a_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['draft', 'ready', 'presented', 'agreed', 'changed', 'returned', 'superseded', 'sent_straight'])), name='proposal_stage_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "stage__in",
+                        [
+                            "draft",
+                            "ready",
+                            "presented",
+                            "agreed",
+                            "changed",
+                            "returned",
+                            "superseded",
+                            "sent_straight",
+                        ],
+                    )
+                ),
+                name="proposal_stage_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('presented', 'agreed')), _negated=True), ('leader__isnull', False), _connector='OR'), name='proposal_presented_to_a_leader'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage__in", ("presented", "agreed")), _negated=True),
+                    ("leader__isnull", False),
+                    _connector="OR",
+                ),
+                name="proposal_presented_to_a_leader",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('due_kind__in', ('day', 'hour'))), models.Q(('due_at__isnull', True), ('due_kind__in', ('none', 'regular'))), _connector='OR'), name='proposal_due_complete'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_at__isnull", False), ("due_kind__in", ("day", "hour"))),
+                    models.Q(("due_at__isnull", True), ("due_kind__in", ("none", "regular"))),
+                    _connector="OR",
+                ),
+                name="proposal_due_complete",
+            ),
         ),
         migrations.AddIndex(
-            model_name='direction',
-            index=models.Index(fields=['document', 'id'], name='direction_of_document'),
+            model_name="direction",
+            index=models.Index(fields=["document", "id"], name="direction_of_document"),
         ),
         migrations.AddIndex(
-            model_name='direction',
-            index=models.Index(condition=models.Q(('confirmed_at__isnull', True), ('way__in', ('handwritten', 'spoken'))), fields=['author', '-given_at'], name='direction_unconfirmed'),
+            model_name="direction",
+            index=models.Index(
+                condition=models.Q(
+                    ("confirmed_at__isnull", True), ("way__in", ("handwritten", "spoken"))
+                ),
+                fields=["author", "-given_at"],
+                name="direction_unconfirmed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='direction',
-            index=models.Index(condition=models.Q(('acting_for__isnull', False)), fields=['acting_for', '-given_at'], name='direction_in_stead'),
+            model_name="direction",
+            index=models.Index(
+                condition=models.Q(("acting_for__isnull", False)),
+                fields=["acting_for", "-given_at"],
+                name="direction_in_stead",
+            ),
         ),
         migrations.AddIndex(
-            model_name='direction',
-            index=models.Index(condition=models.Q(('watcher__isnull', False)), fields=['watcher', '-given_at'], name='direction_watcher'),
+            model_name="direction",
+            index=models.Index(
+                condition=models.Q(("watcher__isnull", False)),
+                fields=["watcher", "-given_at"],
+                name="direction_watcher",
+            ),
         ),
         migrations.AddIndex(
-            model_name='direction',
-            index=models.Index(condition=models.Q(('urger__isnull', False)), fields=['urger', '-given_at'], name='direction_urger'),
+            model_name="direction",
+            index=models.Index(
+                condition=models.Q(("urger__isnull", False)),
+                fields=["urger", "-given_at"],
+                name="direction_urger",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['written', 'agreed', 'handwritten', 'spoken', 'assigned', 'straight'])), name='direction_way_known'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "way__in",
+                        ["written", "agreed", "handwritten", "spoken", "assigned", "straight"],
+                    )
+                ),
+                name="direction_way_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way__in', ('handwritten', 'spoken')), _negated=True), ('entered_by__isnull', False), _connector='OR'), name='direction_entered_by_somebody'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way__in", ("handwritten", "spoken")), _negated=True),
+                    ("entered_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="direction_entered_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', 'assigned'), _negated=True), ('parent_flow__isnull', False), _connector='OR'), name='direction_assigned_under_a_flow'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("way", "assigned"), _negated=True),
+                    ("parent_flow__isnull", False),
+                    _connector="OR",
+                ),
+                name="direction_assigned_under_a_flow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='direction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('due_kind__in', ('day', 'hour'))), models.Q(('due_at__isnull', True), ('due_kind__in', ('none', 'regular'))), _connector='OR'), name='direction_due_complete'),
+            model_name="direction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("due_at__isnull", False), ("due_kind__in", ("day", "hour"))),
+                    models.Q(("due_at__isnull", True), ("due_kind__in", ("none", "regular"))),
+                    _connector="OR",
+                ),
+                name="direction_due_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalparty',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('proposal',), name='proposal_one_lead'),
+            model_name="proposalparty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead")), fields=("proposal",), name="proposal_one_lead"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalparty',
-            constraint=models.UniqueConstraint(fields=('proposal', 'role', 'unit', 'person'), name='proposal_party_once', nulls_distinct=False),
+            model_name="proposalparty",
+            constraint=models.UniqueConstraint(
+                fields=("proposal", "role", "unit", "person"),
+                name="proposal_party_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposalparty',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('person__isnull', False), _connector='OR'), name='proposal_party_is_somebody'),
+            model_name="proposalparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("unit__isnull", False), ("person__isnull", False), _connector="OR"
+                ),
+                name="proposal_party_is_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routinekind',
-            constraint=models.UniqueConstraint(fields=('office', 'type'), name='routine_kind_once'),
+            model_name="routinekind",
+            constraint=models.UniqueConstraint(fields=("office", "type"), name="routine_kind_once"),
         ),
         migrations.AddConstraint(
-            model_name='stockphrase',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='stock_phrase_has_text'),
+            model_name="stockphrase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="stock_phrase_has_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockphrase',
-            constraint=models.UniqueConstraint(fields=('office', 'owner', 'text'), name='stock_phrase_once', nulls_distinct=False),
+            model_name="stockphrase",
+            constraint=models.UniqueConstraint(
+                fields=("office", "owner", "text"), name="stock_phrase_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitkeyword',
-            constraint=models.UniqueConstraint(fields=('unit', 'folded'), name='unit_keyword_once'),
+            model_name="unitkeyword",
+            constraint=models.UniqueConstraint(fields=("unit", "folded"), name="unit_keyword_once"),
         ),
         migrations.AddIndex(
-            model_name='urge',
-            index=models.Index(fields=['flow', '-id'], name='urge_of_flow'),
+            model_name="urge",
+            index=models.Index(fields=["flow", "-id"], name="urge_of_flow"),
         ),
         migrations.AddIndex(
-            model_name='precedent',
-            index=models.Index(condition=models.Q(('issuer__isnull', False)), fields=['office', 'issuer', '-at'], name='precedent_issuer'),
+            model_name="precedent",
+            index=models.Index(
+                condition=models.Q(("issuer__isnull", False)),
+                fields=["office", "issuer", "-at"],
+                name="precedent_issuer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='precedent',
-            index=models.Index(condition=models.Q(('issuer_unit__isnull', False)), fields=['office', 'issuer_unit', '-at'], name='precedent_issuer_unit'),
+            model_name="precedent",
+            index=models.Index(
+                condition=models.Q(("issuer_unit__isnull", False)),
+                fields=["office", "issuer_unit", "-at"],
+                name="precedent_issuer_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='precedent',
-            index=models.Index(fields=['office', 'type', '-at'], name='precedent_type'),
+            model_name="precedent",
+            index=models.Index(fields=["office", "type", "-at"], name="precedent_type"),
         ),
     ]
