@@ -31,6 +31,7 @@ SAME_SENDER = 0.15
 BY_KEYWORD = 0.6
 BY_NAME = 0.4
 
+# Marked by hand: kept with the proposal as message ids and translated when shown.
 WHY_PRECEDENT = "%(count)d like papers of %(issuer)s went to %(unit)s"
 WHY_KEYWORD = "the subject names “%(phrase)s”: %(unit)s"
 WHY_NOTHING = "no like paper has gone before"
