@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("congso.home.urls")),
     path("", include("congso.notifications.urls")),
     path("documents/", include("congso.documents.urls")),
+    path("reports/", include("congso.reports.urls")),
     path("documents/", include("congso.routing.urls")),
     path("uploads/", include("congso.filestore.urls")),
     path("accounts/", include("congso.accounts.urls")),

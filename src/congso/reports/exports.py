@@ -51,9 +51,7 @@ class Wanted:
             given[name] = dt.date.fromisoformat(given[name]) if given[name] else None
         for name in ("type_ids", "office_ids", "states"):
             given[name] = tuple(given[name])
-        return cls(
-            data["list_key"], data["text"], search.Filters(**given), tuple(data["columns"])
-        )
+        return cls(data["list_key"], data["text"], search.Filters(**given), tuple(data["columns"]))
 
 
 def rows_for(actor: Actor, wanted: Wanted) -> Iterator[Row]:
@@ -84,9 +82,7 @@ def _of_list(actor: Actor, chosen: lists.PaperList) -> Iterator[Row]:
 def _of_search(actor: Actor, wanted: Wanted) -> Iterator[Row]:
     before = None
     while True:
-        found = search.search(
-            actor, wanted.text, filters=wanted.filters, limit=PAGE, before=before
-        )
+        found = search.search(actor, wanted.text, filters=wanted.filters, limit=PAGE, before=before)
         yield from (Row(item.document, item.is_outline) for item in (*found.exact, *found.rows))
         before = found.cursor
         if before is None:

@@ -137,9 +137,7 @@ def _home_office(actor: Actor) -> RegistryOffice | None:
     return RegistryOffice.objects.filter(pk=standing_of(actor).home_office).first()
 
 
-def _book(
-    report: Report, book: Book, part: BookPart, format_: str, progress: Progress
-) -> Made:
+def _book(report: Report, book: Book, part: BookPart, format_: str, progress: Progress) -> Made:
     papers = papers_of(book, part.period)
     lines = Counted(_lines(report, papers))
     columns, title = COLUMNS[report], TITLES[report]
@@ -198,9 +196,7 @@ def _days(part: BookPart) -> str:
 
 
 def _violations(book: Book, part: BookPart, format_: str, progress: Progress) -> Made:
-    found: Counted[Violation] = Counted(
-        violations_of(papers_of(book, part.period), clock.today())
-    )
+    found: Counted[Violation] = Counted(violations_of(papers_of(book, part.period), clock.today()))
     widths, centred = (8, 11, 44, 14, 14, 14, 12), (True, True, False, False, True, True, True)
     table = Table(
         title="Văn bản đến đăng ký, trình chậm",

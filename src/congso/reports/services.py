@@ -36,7 +36,7 @@ def export(
     actor: Actor,
     *,
     report: str,
-    format: str,  # noqa: A002 (the word people use)
+    format: str,
     wanted: dict[str, Any],
     now: dt.datetime | None = None,
 ) -> ExportRun:

@@ -78,7 +78,7 @@ def _line(document: Document, facts: ReceiverFacts, now: dt.datetime) -> Line:
 
 
 def described(document: Document) -> str:
-    """"Công văn số 3187/STC-NS ngày 20/11/2026 của Sở Tài chính"."""
+    """In words: Công văn số 3187/STC-NS ngày 20/11/2026 của Sở Tài chính."""
     parts = [document.type.name]
     if document.symbol:
         parts.append(f"số {document.symbol}")

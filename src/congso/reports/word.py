@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from docx import Document as new_document
+import docx as docx_files
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -26,7 +26,7 @@ USABLE_MM = 297 - 20 - 15
 
 def docx(table: Table, *, progress: Callable[[int], None] = lambda _done: None) -> bytes:
     """Return the table as .docx."""
-    document = new_document()
+    document = docx_files.Document()
     _set_up(document, table)
     for line in (table.parent, table.agency):
         if line:
@@ -55,7 +55,8 @@ def _set_up(document: Any, table: Table) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     style.paragraph_format.space_after = Pt(0)
     properties = document.core_properties
-    properties.author, properties.title = safe_text(table.agency)[:200], safe_text(table.title)[:200]
+    properties.author = safe_text(table.agency)[:200]
+    properties.title = safe_text(table.title)[:200]
     properties.language, properties.comments = "vi-VN", ""
     now = clock.now().replace(tzinfo=None)
     properties.created = properties.modified = now
@@ -87,13 +88,11 @@ def _fill_head(grid: Any, table: Table) -> None:
 def _fill_rows(grid: Any, table: Table, progress: Callable[[int], None]) -> None:
     """Rows as copies of one prepared row: the library's own way reads the table anew each time."""
     sample = _sample_row(grid, table)
-    done = 0
-    for values in table.rows:
+    for done, values in enumerate(table.rows, start=1):
         row = copy.deepcopy(sample)
         for text, value in zip(row.iter(qn("w:t")), values, strict=True):
             _write(text, _as_text(value))
         grid._tbl.append(row)
-        done += 1
         if done % 500 == 0:
             progress(done)
 

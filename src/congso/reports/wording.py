@@ -48,7 +48,7 @@ def number(document: Document) -> str:
 
 
 def type_and_subject(document: Document, complainant: str = "") -> str:
-    """"Công văn V/v rà soát…"; the name of a petitioner is taken out."""
+    """In words: Công văn V/v rà soát… The name of a petitioner is taken out."""
     subject = without(complainant, document.subject)
     kind = document.type.name
     if fold(subject).startswith(fold(kind)):

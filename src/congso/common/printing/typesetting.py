@@ -33,7 +33,7 @@ REMEMBERED = 10  # compilations after which an unused result is dropped (typst's
 _own = threading.local()
 
 
-class CannotTypeset(Exception):
+class CannotTypeset(Exception):  # noqa: N818 - named for what it says
     """The template does not compile with these data; the cause says where."""
 
 
@@ -49,8 +49,8 @@ def typeset(
 
     `data` is JSON-ready; the key "font" is added. `moment` (now) is the date of making in the
     file: the same data and moment give the same bytes. `tagged` keeps the structure for screen
-    readers; a part that will be joined to others goes without. Signs that no font at hand draws become
-    replacement characters, because PDF/A forbids missing glyphs. Raises CannotTypeset.
+    readers; a part that will be joined to others goes without. Signs that no font at hand draws
+    become replacement characters, because PDF/A forbids missing glyphs. Raises CannotTypeset.
     """
     told = {**_normal(data), "font": font().family}
     moment = (moment or clock.now()).replace(microsecond=0)
@@ -115,9 +115,7 @@ def _fonts() -> typst.Fonts:
 @lru_cache(maxsize=4)
 def _loaded(source: FontSource) -> typst.Fonts:
     folders = [source.directory] if source.directory is not None else []
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=folders
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 def _forget() -> None:

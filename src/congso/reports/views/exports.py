@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Exports of lists and searches, and the page of a long run."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from congso.common.actor import Actor
+from congso.documents.queries import NotVisible
+from congso.reports import columns, queries, services
+from congso.reports.enums import Report, RunState
+from congso.reports.forms import ExportForm
+from congso.reports.models import ExportRun
+from congso.reports.views.files import run_response
+from congso.ui.htmx import render as render_part
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Choose list, words, columns and file; the address may bring a list or a search along."""
+    request.nav_key = "reports"  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    posted = request.method == "POST"
+    brought = {**request.GET.dict(), "columns": list(columns.DEFAULT)}
+    form = ExportForm(actor, request.POST) if posted else ExportForm(actor, initial=brought)
+    if posted and form.is_valid():
+        run = services.export(
+            actor,
+            report=Report.LIST,
+            format=form.cleaned_data["format"],
+            wanted=form.to_wanted().to_json(),
+        )
+        if run.state == RunState.DONE:
+            return run_response(run)
+        return redirect("reports:run", run.uuid)
+    status = 422 if form.errors else 200
+    return render(request, "reports/export.html", {"form": form}, status=status)
+
+
+@require_safe
+def run(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """How far a long export is; its link when it is ready."""
+    request.nav_key = "reports"  # type: ignore[attr-defined]
+    found = _run(request, "view", uuid)
+    return render_part(request, "reports/run.html", "reports/_run.html", {"run": found})
+
+
+@require_safe
+def download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+    """The file, for its owner while his rights are those it was made with."""
+    return run_response(_run(request, "download", uuid))
+
+
+def _run(request: HttpRequest, action: str, uuid: UUID) -> ExportRun:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        return queries.run_for(actor, action, uuid)
+    except NotVisible:
+        raise Http404 from None
