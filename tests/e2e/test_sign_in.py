@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.e2e.conftest import WATCH_POLICY
 
 from congso.accounts.models import Person
 from congso.accounts.services import passwords
 from congso.accounts.tests.factories import PASSWORD, PersonFactory
 from congso.common import clock
 from congso.common.actor import Actor
-from tests.e2e.conftest import WATCH_POLICY
 
 # Playwright keeps an event loop in this thread until the last test, which Django would take for
 # asynchronous code in every test from here on.
@@ -137,7 +137,9 @@ def test_a_security_key_is_added_signs_in_alone_and_unlocks(
     expect(dialog.get_by_role("alert")).to_contain_text("Còn 4 lần thử")
     dialog.get_by_role("button", name="Mở khóa bằng khóa bảo mật").click()
     expect(dialog).to_have_count(0)
-    expect(page.get_by_role("combobox", name="Cỡ chữ")).to_have_value("xl")  # what was chosen is still there
+    expect(page.get_by_role("combobox", name="Cỡ chữ")).to_have_value(
+        "xl"
+    )  # what was chosen is still there
 
     page.get_by_role("button", name="Khóa màn hình").click()
     expect(dialog).to_be_visible()

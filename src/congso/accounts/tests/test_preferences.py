@@ -61,7 +61,10 @@ def test_pages_speak_the_language_of_the_account_then_of_the_browser(
     client: Client, person: Person
 ) -> None:
     english = {"HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.9"}
-    assert "Sign in to the electronic office" in client.get("/accounts/login/", **english).content.decode()
+    assert (
+        "Sign in to the electronic office"
+        in client.get("/accounts/login/", **english).content.decode()
+    )
     assert "Đăng nhập Văn phòng điện tử" in client.get("/accounts/login/").content.decode()
     client.force_login(person)
     page = client.get("/accounts/profile/", **english)
