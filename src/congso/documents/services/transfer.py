@@ -18,7 +18,7 @@ from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import numbering
-from congso.documents.enums import BookKind, FileRole, Road, State
+from congso.documents.enums import BookKind, Direction, FileRole, Road, State
 from congso.documents.events import DocumentReceived, DocumentSentToOffice
 from congso.documents.incoming import FileRef, IncomingData, InvitationData, check, cleaned
 from congso.documents.models import Document, DocumentType, SearchEntry
@@ -117,11 +117,10 @@ def _as_entered(
     source: Document, office_id: int, due_at: dt.datetime | None, now: dt.datetime
 ) -> IncomingData:
     fields: dict[str, Any] = {name: getattr(source, name) for name in COPIED}
-    fields |= _complainant(source)
+    fields |= _complainant(source) | _issuer(source)
     fields |= {
         "type_id": source.type_id,
         "symbol": source.symbol,
-        "issuer_name": source.issuer_name,
         "invitation": _invitation(source),
         "files": _files(source),
         "office_id": office_id,
@@ -132,6 +131,17 @@ def _as_entered(
         "reader_ids": heads_of_office(office_id, clock.day_of(now)) if source.is_restricted else (),
     }
     return IncomingData(**fields)
+
+
+def _issuer(source: Document) -> dict[str, Any]:
+    """Who issued it: whoever did so outside; for a paper of the sending office, its agency."""
+    if source.direction != Direction.OUTGOING:
+        return {"issuer_name": source.issuer_name}
+    return {
+        "issuer_id": None,
+        "issuer_unit_id": unit_of_office(source.office_id),
+        "issuer_name": "",
+    }
 
 
 def _files(source: Document) -> tuple[FileRef, ...]:

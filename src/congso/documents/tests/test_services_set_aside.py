@@ -16,6 +16,7 @@ from congso.documents import queries
 from congso.documents.enums import FileRole, State
 from congso.documents.incoming import FileRef, InvalidPaper
 from congso.documents.models import Book, Claim, Document
+from congso.documents.queries_claims import holders
 from congso.documents.services.annexes import (
     add_annexes,
     mark_missing,
@@ -172,6 +173,8 @@ def test_a_claim_ends_after_five_minutes_and_the_heartbeat_renews_it(
     taken = claim(agency.actor("diepptn"), document_id=waiting.pk, now=later)
     assert (taken.person_id, taken.claimed_at) == (agency.people["diepptn"].pk, later)
     assert verbs_of(waiting).count("document.claimed") == 2
+    assert holders([waiting.pk], now=later) == {waiting.pk: "Phùng Thị Ngọc Diệp"}
+    assert holders([waiting.pk], now=later + HELD_FOR) == {}
 
 
 def test_given_back_it_is_free(agency: Agency, waiting: Document) -> None:

@@ -12,7 +12,7 @@ from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
 from congso.documents import queries
-from congso.documents.enums import FileRole, Road, State
+from congso.documents.enums import Direction, FileRole, Road, State
 from congso.documents.incoming import FileRef, InvalidPaper, InvitationData
 from congso.documents.models import Document, SearchEntry
 from congso.documents.queries_offices import sent_copies
@@ -93,6 +93,16 @@ def test_sight_stays_with_each_agency(agency: Agency) -> None:
     assert not outlines(agency, "dinhlq", copy)
     assert_sight_is_derived()
     assert_search_follows_sight()
+
+
+def test_a_paper_of_the_department_itself_comes_from_the_department(agency: Agency) -> None:
+    source = make_document(agency.office, symbol="2255/SNN-VP", issuer_name="(nháp)")
+    Document.objects.filter(pk=source.pk).update(direction=Direction.OUTGOING, state=State.FINISHED)
+    copy = sent(agency, source)
+    assert copy.direction == Direction.INCOMING
+    assert copy.issuer_name == "Sở Nông nghiệp và Phát triển nông thôn"
+    assert copy.issuer_unit_id == agency.units["SNN"].pk
+    assert copy.symbol == "2255/SNN-VP"
 
 
 def test_sending_twice_leaves_one_copy(agency: Agency) -> None:
