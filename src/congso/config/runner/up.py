@@ -192,12 +192,20 @@ class Instance:
     async def _announce(self) -> None:
         """Say of each service when it truly answers, then who may sign in."""
         await asyncio.gather(*(self._announce_one(service) for service in self.services))
-        if _has("demo logins"):
-            await self._command("demo logins", _("who may sign in"), hear=tell)
+        await self._say_who_may_sign_in()
         while True:
             await asyncio.sleep(LOOK_EVERY)
             for log in self.env.data.logs.glob("*.log"):
                 instance.shorten(log)
+
+    async def _say_who_may_sign_in(self) -> None:
+        """The demo's logins, for convenience: that they cannot be told is no reason to end."""
+        if not _has("demo logins"):
+            return
+        try:
+            await self._command("demo logins", _("who may sign in"), hear=tell)
+        except Refusal as refusal:
+            self.say(str(refusal))
 
     async def _announce_one(self, service: Service) -> None:
         await service.ready.wait()
