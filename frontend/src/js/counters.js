@@ -27,7 +27,7 @@ function poll() {
   const ask = async () => {
     if (document.hidden) return;
     try {
-      const answer = await fetch(counts, { headers: { Accept: "application/json" } });
+      const answer = await fetch(counts, { headers: { Accept: "application/json", "X-Congso-Poll": "1" } });
       if (answer.ok) tell(await answer.json());
     } catch { /* the next turn may work */ }
   };

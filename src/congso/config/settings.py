@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "congso.accounts.middleware.OwnLanguage",
+    "congso.accounts.middleware.SessionGuard",
     "congso.accounts.middleware.MustChangePassword",
     "congso.home.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -99,7 +101,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "congso.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "congso.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "congso.accounts.forms.SignInForm",
+    "reauthenticate": "congso.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -108,6 +113,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # our own limits hold for every way in (accounts/services/limits.py)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "congso.accounts.adapter.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "congso.accounts.forms.SecondFactorForm",
+    "reauthenticate": "congso.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "congso.accounts.forms.ActivateTotpForm",
+}
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.web.secure
@@ -158,6 +171,9 @@ CONGSO_MENU_PROVIDERS = ["congso.home.menu.items"]
 CONGSO_COUNTS_PROVIDER = "congso.home.counts.for_actor"
 CONGSO_UNREAD_PROVIDER = "congso.home.counts.unread"
 CONGSO_AGENCY_PROVIDER = "congso.home.agency.view"
+CONGSO_LOGIN_DOMAINS = "congso.home.sign_in.domains"
+CONGSO_OFFICE_CONTACT = "congso.home.sign_in.contact"
+CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
 CONGSO_DOCUMENT_PANELS = ["congso.routing.panel.panels"]
@@ -165,6 +181,7 @@ CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout":
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_ON_APP_READY = "congso.config.schedule.register"
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@
 """Every address of the product; one line per module."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from congso.config import health
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("uploads/", include("congso.filestore.urls")),
     path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
