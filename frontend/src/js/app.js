@@ -4,6 +4,7 @@ import "./requests.js";
 import "./live-region.js";
 import "./toasts.js";
 import "./dialogs.js";
+import "./act-dialog.js";
 import "./preferences.js";
 import "./focus.js";
 import "./keys.js";

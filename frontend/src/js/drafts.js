@@ -41,6 +41,12 @@ class AutoSave extends HTMLElement {
       .map(([name, value]) => [name, value]);
   }
 
+  // Chosen people and agencies with their names, since an id alone cannot be shown again.
+  picked() {
+    const pickers = [...this.form.querySelectorAll("people-picker")].filter((one) => one.items);
+    return Object.fromEntries(pickers.map((one) => [one.getAttribute("name"), one.items]));
+  }
+
   skipped(name) {
     return [...this.form.querySelectorAll(SKIP)].some((element) => element.name === name);
   }
@@ -49,7 +55,7 @@ class AutoSave extends HTMLElement {
     const values = this.values();
     if (!sent && JSON.stringify(values) === this.start) return;
     if (sent && !this.changed && !kept.get(this.key)) return;
-    if (!kept.set(this.key, { at: Date.now(), sent, values })) return;
+    if (!kept.set(this.key, { at: Date.now(), sent, values, picked: this.picked() })) return;
     this.changed = false;
     const note = this.querySelector("[data-draft-saved]");
     if (note && !sent) note.textContent = word("draft_saved", { time: clock() });
@@ -81,19 +87,27 @@ class AutoSave extends HTMLElement {
 
   restore(draft) {
     const byName = Map.groupBy?.(draft.values, ([name]) => name) || groups(draft.values);
-    for (const [name, pairs] of byName) this.fill(name, pairs.map(([, value]) => value));
+    for (const [name, pairs] of byName) this.fill(name, pairs.map(([, value]) => value), draft.picked?.[name]);
     clearBanner("draft");
     this.changed = true;
   }
 
-  fill(name, values) {
+  fill(name, values, picked) {
     const picker = this.form.querySelector(`people-picker[name="${CSS.escape(name)}"]`);
-    if (picker) return; // ids without their names would show numbers: chosen people are picked again
+    if (picker) {
+      picker.set?.(picked || []);
+      return;
+    }
+    if (document.querySelector(`file-drop[name="${CSS.escape(name)}"][data-rows-url]`)) {
+      this.dispatchEvent(new CustomEvent("congso:restore-files", { bubbles: true, detail: { values } }));
+      return;
+    }
     const controls = [...this.form.elements].filter((element) => element.name === name);
     controls.forEach((control, index) => {
       if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
       else if (control.type !== "hidden") control.value = values[index] ?? control.value;
       control.dispatchEvent(new Event("input", { bubbles: true }));
+      control.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 }

@@ -5,6 +5,7 @@ const known = {
   "file-drop": () => import("./file-drop.js"),
   "page-viewer": () => import("./page-viewer.js"),
   "queue-keys": () => import("./queue-keys.js"),
+  "register-form": () => import("./register-form.js"),
 };
 
 function load(within) {

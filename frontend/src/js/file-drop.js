@@ -5,6 +5,7 @@ import { say } from "./live-region.js";
 import { csrfToken, fileSize, icon, make, word } from "./page.js";
 
 const AT_ONCE = 3;
+const NOBODY = "00000000-0000-0000-0000-000000000000";
 const KINDS = { pdf: "pdf", doc: "doc", docx: "doc", xls: "xls", xlsx: "xls", ppt: "ppt", pptx: "ppt" };
 const glyphs = { pdf: () => icon("file-type-pdf"), doc: () => icon("file-type-doc"), xls: () => icon("file-type-xls"), ppt: () => icon("file-type-ppt") };
 const glyph = (name) => (glyphs[KINDS[name.split(".").pop().toLowerCase()]] || (() => icon("file")))();
@@ -19,10 +20,11 @@ class FileDrop extends HTMLElement {
     this.going = new Set();
     this.input.addEventListener("change", () => this.take(this.input.files));
     this.listing.addEventListener("click", (event) => event.target.closest("[data-remove]") && this.drop(event.target.closest(".file")));
-    for (const name of ["dragenter", "dragover"]) this.area.addEventListener(name, (event) => this.over(event, true));
-    for (const name of ["dragleave", "drop"]) this.area.addEventListener(name, (event) => this.over(event, false));
-    this.area.addEventListener("drop", (event) => this.take(event.dataTransfer.files));
-    this.form = this.closest("form");
+    // where the element holds more than its box (a scan beside a form), all of it takes drops
+    for (const name of ["dragenter", "dragover"]) this.addEventListener(name, (event) => this.over(event, true));
+    for (const name of ["dragleave", "drop"]) this.addEventListener(name, (event) => this.over(event, false));
+    this.addEventListener("drop", (event) => this.take(event.dataTransfer.files));
+    this.form = this.dataset.form ? document.getElementById(this.dataset.form) : this.closest("form");
     this.guard = (event) => this.hold(event);
     this.form?.addEventListener("submit", this.guard, true);
   }
@@ -117,13 +119,23 @@ class FileDrop extends HTMLElement {
   done(job, data) {
     job.bar.remove();
     job.note.textContent = fileSize(data.size ?? job.file.size);
-    job.body.append(make("input", { type: "hidden", name: this.getAttribute("name"), value: data.id }));
+    job.body.append(make("input", { type: "hidden", name: this.getAttribute("name"), value: data.id, form: this.dataset.form || null }));
     job.element.dataset.id = data.id;
+    if (this.dataset.row) this.follow(job.element, data.id);
     job.acts.replaceChildren();
     this.button(job, "trash", word("remove", { name: "" }).trim(), () => this.drop(job.element));
     say(word("upload_done", { name: job.file.name }));
     this.dispatchEvent(new CustomEvent("congso:uploaded", { bubbles: true, detail: data }));
     this.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  // The server draws the row from here on: it is checked, kept, or refused with a reason.
+  follow(element, id) {
+    element.setAttribute("hx-post", this.dataset.row.replace(NOBODY, id));
+    element.setAttribute("hx-trigger", "load");
+    element.setAttribute("hx-target", "this");
+    element.setAttribute("hx-swap", "outerHTML");
+    window.htmx.process(element);
   }
 
   failed(job, reason, again = true) {

@@ -172,13 +172,29 @@ class PeoplePicker extends HTMLElement {
     }
   }
 
-  choose(option) {
-    if (!this.many) this.chosen.forEach((item) => item.remove());
-    const { id, name, warn } = option.dataset;
+  /** Puts chosen ones in by their ids and names: a proposal, or a draft of this machine. */
+  set(items) {
+    this.chosen.forEach((item) => item.remove());
+    for (const item of items) this.add(item);
+    this.changed();
+  }
+
+  /** The chosen ones, as `set` takes them. */
+  get items() {
+    return this.chosen.map((item) => ({ id: item.dataset.id, name: item.firstChild.textContent.trim() }));
+  }
+
+  add({ id, name, warn }) {
     const remove = make("button", { type: "button", "aria-label": word("remove", { name }) }, icon("x", "i-sm"));
     const item = make("span", { class: `it${warn ? " warn" : ""}`, "data-id": id }, warn ? `${name} · ${warn}` : name,
       make("input", { type: "hidden", name: this.getAttribute("name"), value: id }), remove);
     this.box.before(item);
+  }
+
+  choose(option) {
+    if (!this.many) this.chosen.forEach((item) => item.remove());
+    const { name } = option.dataset;
+    this.add(option.dataset);
     this.box.value = "";
     this.frame.classList.remove("sug");
     this.shut();

@@ -22,7 +22,7 @@ from congso.documents.queries import books_for
 from congso.documents.search import Filters
 from congso.organisation.queries import working_calendar
 from congso.ui.forms import BaseForm, DateField, IdListField
-from congso.ui.widgets import PeoplePickerWidget
+from congso.ui.widgets import PeoplePickerWidget, as_list
 
 SECRET_CHOICES = (
     ("secret", "Mật"),
@@ -119,6 +119,8 @@ class RegisterForm(BaseForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self.suggested = frozenset(str(self.data.get("suggested", "")).split())
         self.actor = actor
         year = clock.today().year
         books = books_for(actor, "register").filter(
@@ -143,7 +145,7 @@ class RegisterForm(BaseForm):
         if not self.is_bound:
             return []
         return kept_files.read(
-            self.actor, self.data.getlist("files"), main=self.data.get("main", "")
+            self.actor, as_list(self["files"].data), main=self.data.get("main", "")
         )
 
     @cached_property
@@ -155,6 +157,11 @@ class RegisterForm(BaseForm):
     def types_of_petition(self) -> str:
         """Ids of the types whose petitioner is asked for."""
         return _ids_of(is_petition=True)
+
+    @property
+    def arrived_at(self) -> dt.datetime:
+        """The moment of arrival meant (valid forms only)."""
+        return _arrival(self.cleaned_data["arrived_on"])
 
     def clean_issuer(self) -> issuers.Issuer:
         return issuers.parse(self.cleaned_data["issuer"][0])
@@ -178,7 +185,7 @@ class RegisterForm(BaseForm):
             office_id=int(given["office"]),
             type_id=type_.pk,
             subject=given["subject"],
-            arrived_at=_arrival(given["arrived_on"]),
+            arrived_at=self.arrived_at,
             road=given["road"],
             symbol=given["symbol"],
             issued_on=given["issued_on"],

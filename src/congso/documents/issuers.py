@@ -6,15 +6,18 @@ In forms it is one value: "agency:12", "unit:3" or "text:Công dân".
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from congso.accounts.models import Person
 from congso.common import clock
 from congso.common.vietnamese import fold, nfc
+from congso.documents.models import Document
 from congso.organisation.models import ExternalAgency, Unit
 from congso.organisation.queries import external_agencies, valid_on, who
 
 Pair = tuple[str, str]
+WORD = re.compile(r"[0-9a-z]+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,21 @@ def parse(value: str) -> Issuer:
     if kind == "unit" and rest.isdigit():
         return Issuer(unit_id=int(rest))
     return Issuer(name=nfc(rest if kind == "text" else value).strip()[:300])
+
+
+def typed(text: str) -> str:
+    """The value for words that were typed and not picked: the agency of just that name, or text."""
+    value, _label, likeness = match(text)
+    return value if likeness >= 0.99 else f"text:{nfc(text).strip()}"
+
+
+def value_of(document: Document) -> str:
+    """The form's value for the issuer of a saved paper."""
+    if document.issuer_id:
+        return f"agency:{document.issuer_id}"
+    if document.issuer_unit_id:
+        return f"unit:{document.issuer_unit_id}"
+    return f"text:{document.issuer_name}"
 
 
 def chosen(values: list[str]) -> list[Pair]:
@@ -67,6 +85,73 @@ def suggest(text: str, *, limit: int = 10) -> list[Pair]:
     return pairs
 
 
+_SHORT = (
+    ("uy ban nhan dan", "ubnd"),
+    ("hoi dong nhan dan", "hdnd"),
+    ("van phong", "vp"),
+    ("nong nghiep va phat trien nong thon", "nn va ptnt"),
+    ("phat trien nong thon", "ptnt"),
+    ("nong nghiep", "nn"),
+)
+_NOISE = {"va", "cac", "cua", "-"}
+
+
+def match(name: str, parent: str = "", notation: str = "") -> tuple[str, str, float]:
+    """The agency of the directory (or office of the house) that a name on a paper means.
+
+    Returns value, name and likeness from 0 to 1; free text with likeness 0 when none is like it.
+    `parent` is the line above it on the paper; `notation` the letters of the symbol, which for
+    the house's own offices are their symbol.
+    """
+    wanted = _tokens(name)
+    best, likeness = ("", ""), 0.0
+    for value, label, shorter in _directory():
+        like = max(_likeness(wanted, _tokens(text)) for text in (label, shorter) if text)
+        if like < 1 and parent:
+            like = max(like, _likeness(wanted | _tokens(parent), _tokens(label)) * 0.95)
+        if like > likeness:
+            best, likeness = (value, label), like
+    if likeness < 0.6 and (inside := _by_symbol(notation)):
+        return *inside, 0.9
+    if likeness >= 0.6:
+        return *best, likeness
+    typed = nfc(name).strip()
+    return f"text:{typed}", typed, 0.0
+
+
+def _directory() -> list[tuple[str, str, str]]:
+    agencies = ExternalAgency.objects.filter(is_active=True).values_list("pk", "name", "short_name")
+    units = Unit.objects.filter(valid_on(clock.today()), registry_office__isnull=False)
+    return [
+        *((f"agency:{pk}", name, shorter) for pk, name, shorter in agencies),
+        *((f"unit:{pk}", name, "") for pk, name in units.values_list("pk", "name")),
+    ]
+
+
+def _by_symbol(notation: str) -> Pair | None:
+    """745/BC-CCKL is of the office whose symbol is CCKL."""
+    parts = notation.replace("/", "-").split("-")
+    if not notation or not parts[-1]:
+        return None
+    today = clock.today()
+    units = Unit.objects.filter(
+        valid_on(today), registry_office__symbols__symbol=parts[-1]
+    ).values_list("pk", "name")
+    row = units.first()
+    return (f"unit:{row[0]}", row[1]) if row else None
+
+
+def _tokens(text: str) -> frozenset[str]:
+    folded = fold(text)
+    for long, short in _SHORT:
+        folded = folded.replace(long, short)
+    return frozenset(WORD.findall(folded)) - _NOISE
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
 def chosen_people(values: list[str]) -> list[Pair]:
     """Names of chosen persons with their posts."""
     ids = [int(value) for value in values if value.isdigit()]
@@ -93,8 +178,9 @@ def suggest_people(text: str, *, limit: int = 12) -> list[tuple[str, str, str]]:
         (
             str(person.pk),
             person.full_name,
-            f"{people[person.pk].title}, {people[person.pk].unit_name}" if person.pk in people else "",
+            f"{people[person.pk].title}, {people[person.pk].unit_name}"
+            if person.pk in people
+            else "",
         )
         for person in found
     ]
-

@@ -49,6 +49,7 @@ def script_words() -> dict[str, str]:
         "loaded": _("{count} rows in the list."),
         "session_soon": _("The session ends in 2 minutes."),
         "session_extend": _("Stay signed in"),
+        "from_scan": _("Read from the scan, to be checked"),
         "show_password": _("Show password"),
         "hide_password": _("Hide password"),
     }

@@ -3,27 +3,33 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from congso.access.enums import Level, ObjectKind
 from congso.access.queries import visible
-from congso.audit import services as audit
 from congso.common import clock
-from congso.documents import lists, queries
-from congso.documents.events import DocumentOpened
+from congso.documents import acts, lists, queries
+from congso.documents import trail as trails
+from congso.documents.enums import FileRole, State
 from congso.documents.lists import Page
-from congso.documents.models import Document
+from congso.documents.models import Document, DocumentFile
 from congso.documents.panels import panels_for
 from congso.documents.policies import DOCUMENTS
-from congso.ui.files import FileView
+from congso.documents.queries_access_history import access_history as looks_at
+from congso.documents.queries_offices import sent_copies
+from congso.documents.services import access_history as history
+from congso.documents.views import shown_files
 from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
+from congso.ui.stamps import ArrivalStampView
 
-OWN_ACTIONS = ("register", "correct", "join", "return_to_sender", "void")
+OWN_ACTIONS = ("register", "correct", "access_history", *acts.ACTIONS)
+NUMBERED = {State.REGISTERED, State.DISTRIBUTED, State.FINISHED}
 
 
 @require_safe
@@ -34,23 +40,94 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
     except queries.NotVisible:
         return _outline(request, uuid)
     if not request.headers.get("X-Congso-Prefetch"):
-        with transaction.atomic():
-            audit.record(request.actor, DocumentOpened(document.pk))
+        history.record_opened(request.actor, document_id=document.pk)
+    allowed = DOCUMENTS.allowed(request.actor, OWN_ACTIONS, [document])[document.pk]
+    files = list(document.files.order_by("position", "pk"))
     context = {
         "document": document,
-        "files": [file_view(file) for file in document.files.all()],
+        "files": shown_files.rows_of(document, files),
         "invitation": getattr(document, "invitation", None),
-        "allowed": DOCUMENTS.allowed(request.actor, OWN_ACTIONS, [document])[document.pk],
+        "complainant": _complainant(document),
+        "arrivals": list(document.arrivals.select_related("joined_by").order_by("arrived_at")),
+        "copies": sent_copies(document),
+        "allowed": allowed,
+        "acts": acts.offered(document, allowed),
         "panels": panels_for(request, document),
+        "steps": trails.steps_of(document, limit=trails.FIRST),
         "due": lists.due_view(document.due_at, clock.now()) if document.due_at else None,
         "view": "detail",
+        **viewer_of(request, document, _chosen(request, document, files)),
         **_beside(request),
     }
     return render(request, "documents/document.html", "documents/_document.html", context)
 
 
-def file_view(file: object) -> FileView:
-    return FileView(name=file.name, size=file.size, main=file.role == "main")  # type: ignore[attr-defined]
+@require_safe
+def access_history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who looked at the paper, downloaded and printed it, when (B-60)."""
+    document = _found(request, "access_history", uuid)
+    context = {"document": document, "looks": looks_at(request.actor, document), "view": "detail"}
+    return render(request, "documents/history.html", "documents/_access_history.html", context)
+
+
+@require_safe
+def trail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The whole trail of a paper in words."""
+    document = _found(request, "view", uuid)
+    context = {"document": document, "steps": trails.steps_of(document), "view": "detail"}
+    return render(request, "documents/trail.html", "documents/_trail.html", context)
+
+
+def viewer_of(
+    request: HttpRequest, document: Document, file: DocumentFile | None
+) -> dict[str, Any]:
+    """What the reading pane shows of one file."""
+    if file is None:
+        return {"shown": None, "file": None}
+    as_text = request.GET.get("as") == "text"
+    here = reverse("documents:viewer", args=[document.uuid, file.pk])
+    is_first = file.role in (FileRole.MAIN, FileRole.ORIGINAL)
+    return {
+        "file": file,
+        "shown": shown_files.of_document(file, document, as_text=as_text),
+        "stamp": stamp_of(document) if is_first and document.state in NUMBERED else None,
+        "download_url": reverse("documents:download", args=[document.uuid, file.pk]),
+        "text_url": "" if as_text else f"{here}?as=text",
+        "pages_url": here if as_text else "",
+    }
+
+
+def stamp_of(document: Document) -> ArrivalStampView:
+    """The arrival stamp drawn over page one; the file itself is never changed (PRACTICE 1.10)."""
+    return ArrivalStampView(
+        agency=document.office.stamp_name.upper(),
+        number=document.number_text,
+        day=f"{document.arrived_on:%d/%m/%Y}",
+    )
+
+
+def _chosen(
+    request: HttpRequest, document: Document, files: list[DocumentFile]
+) -> DocumentFile | None:
+    """The file of the address, else the main one."""
+    match = request.resolver_match
+    wanted = match.kwargs.get("file_id") if match else None
+    found = next((file for file in files if file.pk == wanted), None)
+    return found or shown_files.main_file(document)
+
+
+def _complainant(document: Document) -> Any:
+    """Who wrote a petition: only where the paper is restricted is its list the named list."""
+    if not document.type.is_petition or not document.is_restricted:
+        return None
+    return getattr(document, "complainant", None)
+
+
+def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
+    try:
+        return queries.get_for(request.actor, action, uuid)
+    except queries.NotVisible:
+        raise Http404 from None
 
 
 def _outline(request: HttpRequest, uuid: UUID) -> HttpResponse:
@@ -70,6 +147,7 @@ def _beside(request: HttpRequest) -> dict[str, object]:
     key = request.GET.get("list", "")
     chosen = lists.all_lists().get(key)
     if chosen is None or not chosen.offered(request.actor):
+        request.nav_key = "in-all"
         return {"page": Page([]), "list_key": "all", "without_list": True}
     request.nav_key = f"in-{key}"
     try:

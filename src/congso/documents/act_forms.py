@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The small forms of acts on a paper: a reason, a road, a list of people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from congso.common import clock
+from congso.common.actor import Actor
+from congso.documents import issuers, kept_files
+from congso.documents.enums import Road
+from congso.documents.incoming import FileRef
+from congso.documents.kept_files import KeptFile
+from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.ui.widgets import FileDropWidget, PeoplePickerWidget, as_list
+
+
+class KeptFilesWidget(FileDropWidget):
+    """Files go up, are checked and kept at once; the form carries their tokens."""
+
+    template_name = "documents/widgets/kept_files.html"
+    actor: Actor | None = None
+
+    def items(self, ids: list[str]) -> list[dict[str, Any]]:
+        if self.actor is None:
+            return []
+        return [{"file": file} for file in kept_files.read(self.actor, ids)]
+
+
+class ActForm(BaseForm):
+    """What every form of an act has: who acts."""
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused at the field, or above the form."""
+        for name, message in errors.items():
+            field = {"arrived_at": "arrived_on", "reader_ids": "readers"}.get(name, name)
+            self.add_error(field if field in self.fields else None, message)
+
+
+class ReasonForm(ActForm):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class NoteForm(ActForm):
+    note = forms.CharField(
+        label=_("What is missing"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class FilesForm(ActForm):
+    """An act that may bring files; the form carries tokens of files that are kept already."""
+
+    files = IdListField(
+        label=_("Files"),
+        required=False,
+        widget=KeptFilesWidget(url=reverse_lazy("filestore:stage")),
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.fields["files"].widget.actor = actor
+
+    def clean_files(self) -> tuple[FileRef, ...]:
+        tokens = as_list(self.cleaned_data["files"])
+        found: list[KeptFile] = kept_files.read(self.actor, tokens)
+        if len(found) < len(set(tokens)):
+            raise forms.ValidationError(
+                _("A file is still being checked, or was uploaded too long ago. Add it again.")
+            )
+        return tuple(file.ref() for file in found)
+
+
+class JoinForm(FilesForm):
+    """One more road by which the same paper came."""
+
+    road = forms.ChoiceField(label=_("How it came"), choices=Road.choices, initial=Road.POST)
+    arrived_on = DateField(label=_("Date of arrival"), prefer="past")
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    field_order = ("road", "arrived_on", "note", "files")
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, *args, **kwargs)
+        self.initial.setdefault("arrived_on", clock.today())
+
+    @property
+    def arrived_at(self) -> dt.datetime:
+        """The moment meant: now for today, else the first working hour of that day."""
+        day: dt.date = self.cleaned_data["arrived_on"]
+        return clock.now() if day == clock.today() else clock.at(day, 7, 30)
+
+
+class AnnexForm(FilesForm):
+    is_complete = forms.BooleanField(
+        label=_("Nothing is missing any more"), required=False, initial=True
+    )
+
+
+class ReadersForm(ActForm):
+    readers = IdListField(
+        label=_("Named readers"),
+        widget=PeoplePickerWidget(
+            url=reverse_lazy("documents:people"), chosen=issuers.chosen_people
+        ),
+    )
+
+    def clean_readers(self) -> list[int]:
+        return [int(value) for value in self.cleaned_data["readers"] if value.isdigit()]
+
+
+class WidenForm(ReadersForm):
+    """Adding readers is said twice: more people will see the paper."""
+
+    confirmed = forms.BooleanField(
+        label=_("I confirm: these people will see the restricted paper"), required=False
+    )
+
+
+class LiftForm(ActForm):
+    confirmed = forms.BooleanField(
+        label=_("I confirm: everybody who sees the papers of the office will see this one"),
+        required=False,
+    )
+
+
+class EmptyForm(ActForm):
+    """An act that asks nothing."""
