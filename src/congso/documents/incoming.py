@@ -91,6 +91,11 @@ TEXTS = (
     "subject", "symbol", "issuer_name", "signer_name", "signer_position", "to_places",
     "description", "missing_note", "complainant_name", "complainant_address",
 )  # fmt: skip
+LONGEST = {
+    "symbol": 60, "issuer_name": 300, "signer_name": 120, "signer_position": 200,
+    "missing_note": 500, "complainant_name": 200, "complainant_address": 300,
+    "paper_number_note": 200, "language": 50, "series": 20,
+}  # fmt: skip
 MULTILINE = {"subject", "to_places", "description"}
 
 
@@ -138,6 +143,9 @@ def _check_text(data: IncomingData, type_: DocumentType, errors: dict[str, Messa
         errors["subject"] = _(
             "The subject has %(length)s characters; shorten it to %(limit)s at most."
         ) % {"length": len(data.subject), "limit": SUBJECT_MAX}
+    for name, most in LONGEST.items():
+        if len(getattr(data, name)) > most:
+            errors[name] = _("Shorten this to %(limit)s characters.") % {"limit": most}
     if not (data.issuer_id or data.issuer_unit_id or data.issuer_name):
         errors["issuer"] = _("Choose or enter the agency that issued the paper.")
     if not (type_.is_petition or data.paper_number_note):

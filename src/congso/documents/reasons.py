@@ -11,7 +11,7 @@ from congso.documents.incoming import InvalidPaper
 REASON_MAX = 500
 
 
-def reason_of(text: str, *, field: str = "reason") -> str:
+def reason_of(text: str, *, field: str = "reason", most: int = REASON_MAX) -> str:
     """The reason in NFC on one line. Raises InvalidPaper when it says nothing or is too long."""
     try:
         reason = refuse_control(" ".join(nfc(text).split()))
@@ -19,8 +19,8 @@ def reason_of(text: str, *, field: str = "reason") -> str:
         raise InvalidPaper({field: unfit.message}) from unfit
     if not any(letter.isalpha() for letter in reason):
         raise InvalidPaper({field: _("Enter the reason.")})
-    if len(reason) > REASON_MAX:
+    if len(reason) > most:
         raise InvalidPaper(
-            {field: _("Shorten the reason to %(limit)s characters.") % {"limit": REASON_MAX}}
+            {field: _("Shorten the reason to %(limit)s characters.") % {"limit": most}}
         )
     return reason

@@ -88,7 +88,7 @@ class Document(models.Model):
 
     # The paper of another office of the house this one is a copy of (PRACTICE 1.3).
     source = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="copies")
-    transfer_note = models.CharField(max_length=500, blank=True)
+    transfer_note = models.TextField(blank=True)
 
     joined_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined_papers"

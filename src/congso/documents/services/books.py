@@ -56,7 +56,7 @@ def open_book(
     Denied.
     """
     now = now or clock.now()
-    note = reason_of(note, field="note")
+    note = reason_of(note, field="note", most=300)
     if not 1 <= opening_number <= 1_000_000:
         raise InvalidPaper({"opening_number": _("Enter a number from 1 on.")})
     book = numbering.book_for(office_id, kind, now, series=series, is_trial=is_trial)
@@ -65,7 +65,7 @@ def open_book(
     if book.opened_with_number_at or book.last_number >= book.opening_number:
         raise OpeningNumberFixed
     before = {"opening_number": book.opening_number}
-    book.opening_number, book.opening_note = opening_number, note[:300]
+    book.opening_number, book.opening_note = opening_number, note
     book.last_number, book.opened_with_number_at = opening_number - 1, now
     book.save(
         update_fields=(

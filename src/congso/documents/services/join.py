@@ -24,6 +24,9 @@ from congso.documents.services.files import add_files
 from congso.documents.services.locking import locked_for, save
 
 
+NOTE_MAX = 300
+
+
 class CannotJoin(Exception):
     """The two are not papers of one office, or joining would show a restricted one to others."""
 
@@ -94,6 +97,10 @@ def _arrive(
 ) -> Arrival:
     if arrived_at > now + dt.timedelta(minutes=1):
         raise InvalidPaper({"arrived_at": _("The paper cannot arrive in the future.")})
+    if len(note) > NOTE_MAX:
+        raise InvalidPaper(
+            {"note": _("Shorten this to %(limit)s characters.") % {"limit": NOTE_MAX}}
+        )
     arrival = Arrival.objects.create(
         document=document,
         road=road,

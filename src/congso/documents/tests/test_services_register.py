@@ -95,6 +95,8 @@ BAD = {
     "dated tomorrow": ({"issued_on": clock.today() + dt.timedelta(days=1)}, "issued_on"),
     "dated 1900": ({"issued_on": dt.date(1900, 1, 1)}, "issued_on"),
     "arrives tomorrow": ({"arrived_at": clock.now() + dt.timedelta(days=1)}, "arrived_at"),
+    "symbol of 61": ({"symbol": f"1/{'X' * 59}"}, "symbol"),
+    "issuer of 301": ({"issuer_name": "Ủ" * 301}, "issuer_name"),
     "secret": ({"secrecy": "top_secret"}, "secrecy"),
     "deadline yesterday": ({"due_at": clock.now() - dt.timedelta(days=1)}, "due_at"),
     "restricted to nobody": ({"is_restricted": True}, "reader_ids"),

@@ -31,6 +31,7 @@ from congso.organisation.tests.factories import Agency, make_agency
 
 pytestmark = pytest.mark.django_db
 
+NOTE = "Chi cục chủ trì, báo cáo trước 15/12. " * 40 + "./."
 MAIN = FileRef("a" * 64, 12_345, "application/pdf", "CV 3187 STC.pdf", FileRole.MAIN)
 ANNEX = FileRef("b" * 64, 99, "application/pdf", "Biểu 01 – Đ/c Hạnh.pdf")
 PEN = FileRef("c" * 64, 77, "image/jpeg", "bút phê.jpg", FileRole.HANDWRITTEN)
@@ -42,7 +43,7 @@ def agency() -> Agency:
 
 
 def sent(agency: Agency, document: Document, **changes: object) -> Document:
-    arguments = {"due_at": None, "note": "Chi cục chủ trì, báo cáo trước 15/12", **changes}
+    arguments = {"due_at": None, "note": NOTE, **changes}
     return send_to_office(
         agency.actor("khiemtg"), document_id=document.pk, office_id=agency.branch_office.pk,
         **arguments,
@@ -64,7 +65,7 @@ def test_the_copy_is_complete_and_points_at_the_same_bytes(agency: Agency) -> No
         assert getattr(copy, name) == getattr(source, name), name
     assert (copy.state, copy.number, copy.road) == (State.RECEIVED, None, Road.INTERNAL)
     assert (copy.due_at, copy.source_id) == (due, source.pk)
-    assert copy.transfer_note == "Chi cục chủ trì, báo cáo trước 15/12"
+    assert copy.transfer_note == NOTE
     kept = list(copy.files.order_by("position").values_list("sha256", "name", "role"))
     assert kept == [("a" * 64, MAIN.name, "main"), ("b" * 64, ANNEX.name, "annex")]
     assert copy.search_entry.from_files == "lo mom long mong"
