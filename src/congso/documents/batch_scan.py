@@ -18,11 +18,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from congso.documents.enums import Doubt
 
 PREFIX = "CSD"  # what a label of this product begins with; other QR codes on a paper are no labels
 WALL_SECONDS = 300
 LIMITS = {"cpu": 240, "memory": 1536 << 20, "output": 768 << 20}
+UNAVAILABLE = _("Labels cannot be read on this server. Match the pages by hand.")
+UNREADABLE = _("The scan could not be read. Scan the pile again as a PDF file.")
 _SOURCE = Path(__file__).resolve().parents[2]
 
 
@@ -35,6 +39,7 @@ class CannotRead(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.message = UNAVAILABLE if reason == "unavailable" else UNREADABLE
 
 
 @dataclass(frozen=True)
