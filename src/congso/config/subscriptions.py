@@ -6,6 +6,7 @@ WAKE = "congso.notifications.listeners.wake_viewers"
 SUBSCRIPTIONS: dict[str, list[str]] = {
     "document.received": [WAKE, "congso.routing.listeners.paper_received"],
     "document.registered": [WAKE, "congso.routing.listeners.paper_registered"],
+    "document.corrected": ["congso.routing.listeners.paper_received"],
     "document.joined_into": ["congso.routing.listeners.paper_joined"],
     "document.returned_to_sender": [WAKE, "congso.routing.listeners.paper_returned"],
     "document.distributed": [WAKE],

@@ -24,7 +24,7 @@ def paper_registered(heard: Heard) -> None:
 
 
 def paper_received(heard: Heard) -> None:
-    """`document.received`: whoever has the duty sees an urgent paper."""
+    """`document.received`, `document.corrected`: who has the duty sees an urgent paper."""
     _show_to_duty(heard)
 
 
@@ -41,9 +41,10 @@ def paper_finished(heard: Heard) -> None:
 
 
 def paper_returned(heard: Heard) -> None:
-    """`document.returned_to_sender`, `document.voided`: a copy tells its parent, with the reason."""
+    """`document.returned_to_sender`, `document.voided`: a copy tells its parent the reason."""
     reason = _reason_of(heard.object_id)
     arrival.copy_returned(Actor.system(_ACTOR), copy_id=heard.object_id, reason=reason)
+    arrival.paper_set_aside(Actor.system(_ACTOR), document_id=heard.object_id)
 
 
 def duty_changed(heard: Heard) -> None:
@@ -61,9 +62,13 @@ def duty_changed(heard: Heard) -> None:
 
 
 def _show_to_duty(heard: Heard) -> None:
-    urgent = Document.objects.filter(pk=heard.object_id, urgency__gte=Urgency.URGENT)
-    if urgent.exists():
-        access.refresh(ObjectKind.DOCUMENT, [heard.object_id])
+    paper = Document.objects.only("office_id", "arrived_on").get(pk=heard.object_id)
+    day = paper.arrived_on
+    turns = DutyTurn.objects.filter(
+        registry_office=paper.office_id, first_day__lte=day, last_day__gte=day
+    )
+    if turns.exists():
+        access.refresh(ObjectKind.DOCUMENT, [paper.pk])
 
 
 def _reason_of(document_id: int) -> str:

@@ -12,7 +12,7 @@ from congso.documents.models import Document, NamedReader
 from congso.documents.policies import clerk_of_office, in_sight, offices_run_by, runs_the_office
 from congso.organisation.enums import Role as Duty
 from congso.organisation.standing import standing_of
-from congso.routing import acting
+from congso.routing import acting, duty
 from congso.routing.enums import (
     GONE,
     OPEN,
@@ -102,8 +102,17 @@ def heads_a_recipient(actor: Actor) -> Q:
     return Q(Exists(flows))
 
 
+@predicate
+def on_duty_leader(actor: Actor) -> Q:
+    """The leader on duty in the hours in which the urgent paper came; for a week after."""
+    if actor.person_id is None:
+        return NOBODY
+    person_id = actor.person_id
+    return Q(pk__in=actor.remember("papers_of_duty", lambda: duty.recent_papers_of(person_id)))
+
+
 DIRECTED = (PaperState.REGISTERED, PaperState.DISTRIBUTED, PaperState.FINISHED)
-leads = heads_the_agency | presented_to | field_leader | follows
+leads = heads_the_agency | presented_to | field_leader | follows | on_duty_leader
 
 PAPERS = Policy(
     "documents.Document",
@@ -172,6 +181,7 @@ PROPOSALS = Policy(
     allow("present", (of_my_distribution | of_my_registry) & paper_in_sight, Stage.READY),
     allow("present", of_my_distribution & paper_in_sight, Stage.DRAFT),
     allow("withdraw", (of_my_distribution | own_draft) & paper_in_sight, OPEN_STAGES),
+    allow("withdraw", the_system, OPEN_STAGES),
     allow(
         "send_straight",
         of_my_distribution & may_be_sent_straight & paper_in_sight,

@@ -11,12 +11,10 @@ from collections.abc import Iterator, Sequence
 from congso.access import principals
 from congso.access.enums import ObjectKind
 from congso.access.services import Sight
-from congso.common import clock
-from congso.documents.enums import Urgency
 from congso.documents.models import Document
 from congso.organisation.enums import UnitKind
-from congso.organisation.models import DutyTurn, Unit
-from congso.organisation.queries import working_calendar
+from congso.organisation.models import Unit
+from congso.routing import duty
 from congso.routing.enums import GONE, OPEN_STAGES, PartyRole, Role, Stage, State, Way
 from congso.routing.models import Attendance, Direction, Flow, Proposal, ProposalParty
 
@@ -112,15 +110,7 @@ def _meetings(papers: Papers) -> Seen:
 
 def _duty(papers: list[Document]) -> Seen:
     """Whoever had the duty when an urgent paper came outside working hours."""
-    calendar = working_calendar()
     for paper in papers:
-        if paper.urgency < Urgency.URGENT:
-            continue
-        if calendar.next_working_moment(paper.arrived_at) == clock.local(paper.arrived_at):
-            continue
-        day = clock.day_of(paper.arrived_at)
-        turns = DutyTurn.objects.filter(
-            registry_office=paper.office_id, first_day__lte=day, last_day__gte=day
-        )
-        for person_id in turns.values_list("person_id", flat=True):
-            yield paper.pk, principals.person(person_id)
+        if duty.came_in_duty_hours(paper):
+            for person_id in duty.turns_of(paper).values_list("person_id", flat=True):
+                yield paper.pk, principals.person(person_id)

@@ -21,6 +21,7 @@ from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
 from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, StockPhrase
 from congso.routing.policies import (
+    DIRECTED,
     holder,
     not_restricted_or_named,
     of_my_registry,
@@ -221,7 +222,7 @@ def _flows(actor: Actor, mine: Q, **conditions: object) -> QuerySet[Flow]:
 
 
 def _proposals(mine: Q, **conditions: object) -> QuerySet[Proposal]:
-    found = Proposal.objects.filter(mine, **conditions)
+    found = Proposal.objects.filter(mine, **({"document__state__in": DIRECTED} | conditions))
     related = ("document__type", "document__office", "author", "leader")
     return found.select_related(*related).order_by("-document__urgency", "presented_at", "pk")
 

@@ -19,12 +19,15 @@ from congso.common.actor import Actor
 from congso.documents.models import Document
 from congso.documents.services.locking import locked
 from congso.routing.enums import OPEN, FinishKind, Role, State
-from congso.routing.events import FlowAccepted, FlowRead, FlowReturned
+from congso.routing.events import FlowAccepted, FlowRead, FlowReturned, ProposalWithdrawn
 from congso.routing.lifecycle import FLOWS
-from congso.routing.models import Flow
+from congso.routing.models import Flow, Proposal
+from congso.routing.policies import DIRECTED, PROPOSALS
 from congso.routing.policies import FLOWS as TABLE
 from congso.routing.services.completion import end
 from congso.routing.services.handle import end_by_system
+from congso.routing.services.locking import open_proposal
+from congso.routing.services.propose import decide
 
 
 @transaction.atomic
@@ -97,6 +100,23 @@ def copy_returned(
         access.refresh(ObjectKind.DOCUMENT, [flow.document_id])
         moved.append(flow)
     return moved
+
+
+@transaction.atomic
+def paper_set_aside(
+    actor: Actor, *, document_id: int, now: dt.datetime | None = None
+) -> Proposal | None:
+    """A paper returned to its sender or made void is before no leader any more."""
+    now = now or clock.now()
+    document = locked(document_id)
+    proposal = open_proposal(document)
+    if proposal is None or document.state in DIRECTED:
+        return None
+    PROPOSALS.require(actor, "withdraw", proposal)
+    decide(actor, proposal, "withdraw", now)
+    audit.record(actor, ProposalWithdrawn(proposal.pk, document_id))
+    access.refresh(ObjectKind.DOCUMENT, [document_id])
+    return proposal
 
 
 def _flows_behind(copy_id: int) -> list[Flow]:

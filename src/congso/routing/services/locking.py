@@ -15,7 +15,7 @@ from congso.documents.services.locking import locked
 from congso.routing import lifecycle
 from congso.routing.enums import OPEN, OPEN_STAGES
 from congso.routing.models import Flow, Proposal
-from congso.routing.policies import FLOWS, PROPOSALS
+from congso.routing.policies import DIRECTED, FLOWS, PROPOSALS
 
 
 class Stale(Exception):
@@ -32,6 +32,8 @@ def locked_proposal(actor: Actor, verb: str, proposal_id: int) -> Proposal:
     proposal.document = document
     if not lifecycle.PROPOSALS.can(proposal, verb):
         raise WrongState(verb, proposal.stage)
+    if document.state not in DIRECTED:
+        raise WrongState(verb, document.state)
     PROPOSALS.require(actor, verb, proposal)
     return proposal
 

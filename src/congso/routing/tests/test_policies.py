@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from congso.common.actor import Actor
 from congso.documents.tests.factories import make_document
+from congso.organisation.models import Post
 from congso.routing import policies
 from congso.routing.enums import FinishKind, PartyRole, Way
 from congso.routing.models import Flow
@@ -130,8 +131,6 @@ def test_matrix(agency, what, state):
 
 
 def test_nothing_at_all_without_a_post(agency):
-    from congso.organisation.models import Post
-
     flow = lead_flow(directed(agency, make_document(agency.office)))
     Post.objects.filter(person=agency.people["dungctm"]).delete()
     for action in policies.FLOWS.actions:

@@ -251,8 +251,8 @@ WITH given AS (
 INSERT INTO routing_flow (direction_id, document_id, office_id, giver_id, unit_id, person_id, role,
     owes_opinion, when_needed, state, version, sent_at, ended_at, reason, finish_kind, finish_note,
     copy_number, due_kind)
-SELECT id, %(document)s, %(office)s, author_id, %(unit)s, %(person)s, 'lead', false, false, 'done', 1,
-       given_at, given_at, '', 'filed', '', '', 'none' FROM given
+SELECT id, %(document)s, %(office)s, author_id, %(unit)s, %(person)s, 'lead', false, false, 'done',
+       1, given_at, given_at, '', 'filed', '', '', 'none' FROM given
 """
 
 

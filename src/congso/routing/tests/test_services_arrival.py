@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""To a Chi cục: its own copy, its own number; here only received, handled, returned (PRACTICE 1.3)."""
+"""To a Chi cục: its own copy and number; here only received, handled, returned (PRACTICE 1.3)."""
 
 from __future__ import annotations
 

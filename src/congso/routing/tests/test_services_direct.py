@@ -103,7 +103,7 @@ def test_the_database_refuses_a_second_lead_and_a_direction_without_one(agency, 
             direction=direction, document=document, office=agency.office, giver=direction.author,
             unit=agency.units["KHTC"], role="lead", state="sent", sent_at=direction.given_at,
         )  # fmt: skip
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012 - asked at the end
         Direction.objects.create(
             document=document, author=direction.author, way=Way.WRITTEN, text="x",
             given_at=direction.given_at,

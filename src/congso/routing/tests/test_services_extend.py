@@ -7,9 +7,13 @@ import datetime as dt
 
 import pytest
 
+from congso.audit.models import Entry
 from congso.common import clock
+from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
+from congso.documents.enums import Urgency
+from congso.documents.tests.factories import make_document
 from congso.organisation.queries import working_calendar
 from congso.routing import deadlines
 from congso.routing.deadlines import Due, DueAlreadyPassed, DueInThePast, DueTooLate
@@ -171,8 +175,6 @@ def test_defaults_by_urgency_count_working_days(db):
 
 
 def test_the_clock_notes_each_flow_once(agency, document, flow):
-    from congso.audit.models import Entry
-    from congso.common.actor import Actor
 
     system = Actor.system("routing")
     assert flow.due_at is not None
@@ -193,9 +195,6 @@ def test_the_clock_notes_each_flow_once(agency, document, flow):
 
 
 def test_express_papers_sound_an_alarm_until_taken_in_hand(agency):
-    from congso.common.actor import Actor
-    from congso.documents.enums import Urgency
-    from congso.documents.tests.factories import make_document
 
     system = Actor.system("routing")
     express = lead_flow(directed(agency, make_document(agency.office, urgency=Urgency.EXPRESS)))

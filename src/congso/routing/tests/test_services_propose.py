@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
+from congso.documents.services import returns
 from congso.documents.tests.factories import make_document
 from congso.organisation.models import StandIn
 from congso.routing.enums import PartyRole, Stage, Way
@@ -27,6 +28,7 @@ from congso.routing.tests.factories import (
     presented,
     proposal_data,
     slip,
+    tell_all,
 )
 
 
@@ -133,6 +135,20 @@ def test_in_a_chi_cuc_its_head_distributes_and_directs(agency):
     flow = lead_flow(direct.direct(agency.actor("datqv"), slip=made))
     assert desk.to_assign(agency.actor("trivc")).get() == flow
     assert differences(paper) == []
+
+
+def test_a_paper_set_aside_leaves_the_leaders_queue(agency, document):
+    proposal = presented(agency, document)
+    returns.return_to_sender(agency.actor("diepptn"), document_id=document.pk, reason="Gửi nhầm Sở")
+    assert not desk.awaiting_direction(agency.actor("chauvtm")).exists()
+    with pytest.raises(WrongState):
+        direct.agree(agency.actor("chauvtm"), proposal_id=proposal.pk)
+    assert not Flow.objects.exists()
+    tell_all()
+    tell_all()
+    proposal.refresh_from_db()
+    assert proposal.stage == Stage.SUPERSEDED
+    assert differences(document) == []
 
 
 # --- entered for a leader (PRACTICE 2.5)

@@ -202,6 +202,25 @@ def test_the_duty_leader_sees_urgent_papers_of_his_hours(agency):
     assert differences(urgent) == differences(by_day) == []
 
 
+def test_the_duty_leader_directs_what_came_in_his_hours(agency, monkeypatch):
+    evening = clock.at(dt.date(2026, 11, 20), 19)
+    monkeypatch.setattr("congso.common.clock.now", lambda: evening + dt.timedelta(minutes=20))
+    urgent = make_document(agency.office, urgency=Urgency.EXPRESS, arrived_at=evening)
+    made = slip(urgent, lead(agency, "TT"))
+    with pytest.raises(Denied):
+        direct.direct(agency.actor("bachnh"), slip=made)
+    for login, kind in (("bachnh", DutyKind.LEADER), ("tuntc", DutyKind.OFFICER)):
+        DutyTurn.objects.create(
+            registry_office=agency.office, person=agency.people[login], kind=kind,
+            first_day=evening.date(), last_day=evening.date(),
+        )  # fmt: skip
+    tell_all()
+    assert {"bachnh", "tuntc"} <= seen_by(agency, urgent)
+    with pytest.raises(Denied):
+        direct.direct(agency.actor("tuntc"), slip=made)
+    assert direct.direct(agency.actor("bachnh"), slip=made).author.login == "bachnh"
+
+
 def invitation(agency, **changes):
     meets_at = clock.now() + dt.timedelta(days=2)
     return make_document(

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Urgent papers that come outside working hours, and who has the duty then (B-14)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from congso.common import clock
+from congso.documents.enums import Urgency
+from congso.documents.models import Document
+from congso.organisation.enums import DutyKind
+from congso.organisation.models import DutyTurn
+from congso.organisation.queries import working_calendar
+
+# So long after his turn the leader may still direct what came in it.
+DIRECTS_FOR = dt.timedelta(days=7)
+
+
+def came_in_duty_hours(paper: Document) -> bool:
+    """Whether an urgent paper arrived while the office was not working."""
+    if paper.urgency < Urgency.URGENT:
+        return False
+    arrived = clock.local(paper.arrived_at)
+    return working_calendar().next_working_moment(arrived) != arrived
+
+
+def turns_of(paper: Document) -> QuerySet[DutyTurn]:
+    """The turns of the office on the day the paper arrived."""
+    day = clock.day_of(paper.arrived_at)
+    return DutyTurn.objects.filter(
+        registry_office=paper.office_id, first_day__lte=day, last_day__gte=day
+    )
+
+
+def recent_papers_of(person_id: int) -> list[int]:
+    """The papers that came in a leader's latest turns: he may direct them."""
+    turns = DutyTurn.objects.filter(
+        person=person_id,
+        kind=DutyKind.LEADER,
+        last_day__gte=clock.today() - DIRECTS_FOR,
+        registry_office=OuterRef("office"),
+        first_day__lte=OuterRef("arrived_on"),
+    ).filter(last_day__gte=OuterRef("arrived_on"))
+    papers = Document.objects.filter(
+        Exists(turns),
+        urgency__gte=Urgency.URGENT,
+        created_at__gte=clock.now() - 2 * DIRECTS_FOR,
+    )
+    return [paper.pk for paper in papers if came_in_duty_hours(paper)]
