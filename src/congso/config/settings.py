@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "congso.notifications",
     "congso.documents",
     "congso.routing",
+    "congso.workfiles",
     "congso.reports",
     "congso.home",
     "congso.api",
@@ -176,7 +177,8 @@ CONGSO_OFFICE_CONTACT = "congso.home.sign_in.contact"
 CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
-CONGSO_DOCUMENT_PANELS = ["congso.routing.panel.panels"]
+CONGSO_FINISH_ROUTE = "workfiles:finish"
+CONGSO_DOCUMENT_PANELS = ["congso.routing.panel.panels", "congso.workfiles.panel.panels"]
 CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env

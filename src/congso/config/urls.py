@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/", include("congso.documents.urls")),
     path("reports/", include("congso.reports.urls")),
     path("documents/", include("congso.routing.urls")),
+    path("files/", include("congso.workfiles.urls")),
     path("uploads/", include("congso.filestore.urls")),
     path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -19,6 +19,7 @@ def items(request: HttpRequest) -> list[MenuItem]:
     return [
         MenuItem("home", _("Desk"), reverse("home"), "layout-dashboard", order=100, tab=_("Tasks")),
         _incoming(actor),
+        MenuItem("files", _("Work files"), reverse("workfiles:files"), "folders", order=400),
     ]
 
 

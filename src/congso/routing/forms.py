@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from congso.common import clock
 from congso.organisation.queries import working_calendar
 from congso.routing.deadlines import Due
-from congso.routing.enums import DueKind, FinishKind, PartyRole, Verdict, Way, WorkKind
+from congso.routing.enums import DueKind, PartyRole, Verdict, Way, WorkKind
 from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.recipients import Choices, party
 from congso.routing.services.enter import Entered
@@ -225,18 +225,6 @@ class ExtensionForm(BaseForm):
         if day is None:
             raise forms.ValidationError(_("Enter a date: dd/mm/yyyy."))
         return day
-
-
-class FinishForm(BaseForm):
-    kind = forms.ChoiceField(
-        label=_("How it is finished"), widget=forms.RadioSelect, initial=FinishKind.FILED,
-        choices=((FinishKind.FILED, _("Put into a work file")),
-                 (FinishKind.REFERENCE, _("Kept for reference")),
-                 (FinishKind.ANSWERED, _("Answered in writing"))),
-    )  # fmt: skip
-    note = forms.CharField(
-        label=_("Work file, or number of the answer"), required=False, max_length=300
-    )
 
 
 class LeaderForm(BaseForm):

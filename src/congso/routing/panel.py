@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from congso.common import clock
@@ -63,6 +64,11 @@ class View:
     mine: list[Shown]
     extensions: list[tuple[Extension, set[str]]]
     attendance: list[Attendance]
+
+    @property
+    def finish_route(self) -> str:
+        """The page that finishes work: a higher module's, which keeps the paper in a file."""
+        return str(settings.CONGSO_FINISH_ROUTE)
 
 
 def panels(request: HttpRequest, document: Document) -> list[Panel]:

@@ -18,6 +18,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 HEALTHY_AFTER = 60.0  # a service that ran this long begins with the first pause again
 SILENCE_LIMIT = 30.0  # up but not answering for so long: it is restarted
 PROBE_EVERY = 5.0
+SLOW_AFTER = 20.0  # seconds after which a service that answers wrongly is spoken of
 FALLS_BEFORE_READY = 4  # a service that never came up is given up after so many starts
 
 Say = Callable[[str], None]
@@ -90,11 +91,16 @@ class Service:
     async def _fall_silent(self) -> None:
         """Return once the service has not answered for too long."""
         clock = asyncio.get_running_loop().time
-        heard = clock()
+        begun = heard = clock()
+        slow = SLOW_AFTER
         while clock() - heard < SILENCE_LIMIT:
             if not self.ready.is_set() and await self.works():
                 self.ready.set()
-            await asyncio.sleep(PROBE_EVERY if self.ready.is_set() else 0.1)
+            if not self.ready.is_set() and clock() - begun > slow:
+                text = _("{name}: not ready after {seconds:.0f} s; see {log}")
+                self.say(text.format(name=self.name, seconds=slow, log=self.log))
+                slow *= 2
+            await asyncio.sleep(PROBE_EVERY if self.ready.is_set() else 0.2)
             if await self.alive():
                 heard = clock()
 

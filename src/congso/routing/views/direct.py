@@ -29,7 +29,7 @@ from congso.routing.queries import desk
 from congso.routing.services import direct as directing
 from congso.routing.services import enter
 from congso.routing.services.widening import NeedsWidening
-from congso.routing.views.answers import attempt, done, paper_for, show_form
+from congso.routing.answers import attempt, done, paper_for, show_form
 from congso.routing.views.flows import as_groups
 from congso.ui.htmx import conflict, redirect
 

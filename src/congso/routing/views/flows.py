@@ -19,7 +19,6 @@ from congso.common.actor import Actor
 from congso.routing import recipients
 from congso.routing.forms import (
     ExtensionForm,
-    FinishForm,
     OpinionForm,
     ProgressForm,
     ReasonForm,
@@ -30,7 +29,7 @@ from congso.routing.models import Extension
 from congso.routing.policies import EXTENSIONS
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
-from congso.routing.views.answers import attempt, done, flow_for, show_form
+from congso.routing.answers import attempt, done, flow_for, show_form
 from congso.ui.forms import BaseForm
 
 
@@ -84,13 +83,6 @@ VERBS: dict[str, Verb] = {
         ),
         gettext_lazy("Ask for a later deadline"), gettext_lazy("Ask"),
         gettext_lazy("Asked; whoever set the deadline decides."),
-    ),
-    "finish": Verb(
-        "finish", FinishForm,
-        lambda actor, pk, given, _form: handle.finish(
-            actor, flow_id=pk, kind=given["kind"], note=given["note"]
-        ),
-        gettext_lazy("Finish"), gettext_lazy("Finish"), gettext_lazy("Finished."),
     ),
 }  # fmt: skip
 

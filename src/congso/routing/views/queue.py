@@ -26,7 +26,7 @@ from congso.routing.policies import PAPERS
 from congso.routing.queries import desk
 from congso.routing.queries.suggestion import Suggestion, suggestion
 from congso.routing.services import propose as proposing
-from congso.routing.views.answers import attempt, paper_for
+from congso.routing.answers import attempt, paper_for
 from congso.routing.views.direct import due_initial
 from congso.ui.htmx import redirect, render, render_invalid, toast
 

@@ -71,11 +71,16 @@ def refused(form: BaseForm, error: Exception) -> None:
         form.add_error(None, str(getattr(error, "message", error)))
 
 
-def attempt(form: BaseForm, act: Callable[[], Any]) -> bool:
-    """Do the act; False with the form telling why when the service refuses what was entered."""
+def attempt(
+    form: BaseForm, act: Callable[[], Any], *, also: tuple[type[Exception], ...] = ()
+) -> bool:
+    """Do the act; False with the form telling why when the service refuses what was entered.
+
+    `also` names refusals of the caller's own module; each has a message for people.
+    """
     try:
         act()
-    except (*REFUSALS, Stale) as error:
+    except (*REFUSALS, Stale, *also) as error:
         refused(form, error)
         return False
     return True

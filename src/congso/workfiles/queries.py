@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from congso.common.actor import Actor
+from congso.common.vietnamese import fold
+from congso.documents.models import Document
+from congso.documents.policies import DOCUMENTS
+from congso.workfiles.enums import State
+from congso.workfiles.models import Content, WorkFile
+from congso.workfiles.policies import TABLE
+
+
+def files_for(
+    actor: Actor, *, state: str = State.IN_PROGRESS, text: str = ""
+) -> QuerySet[WorkFile]:
+    """The files the actor may see, newest first; those whose title holds all words of `text`."""
+    found = TABLE.filter(WorkFile.objects.filter(state=state), actor, "view")
+    for word in fold(text).split():
+        found = found.filter(folded__contains=word)
+    return (
+        found.select_related("keeper", "unit")
+        .annotate(papers=Count("contents"))
+        .order_by("-opened_at", "-pk")
+    )
+
+
+def get_for(actor: Actor, action: str, uuid: UUID) -> WorkFile | None:
+    """The file on which the actor may do `action`, or None."""
+    found = TABLE.filter(WorkFile.objects.filter(uuid=uuid), actor, action)
+    return found.select_related("keeper", "unit", "office").first()
+
+
+def contents_of(actor: Actor, work_file: WorkFile) -> list[tuple[Content, bool]]:
+    """What lies in the file, in order, and whether the actor may open each paper."""
+    contents = list(
+        Content.objects.filter(work_file=work_file)
+        .select_related("document__type", "document__book", "added_by")
+        .order_by("ordinal")
+    )
+    papers = Document.objects.filter(pk__in=[c.document_id for c in contents])
+    seen = set(DOCUMENTS.filter(papers, actor, "view").values_list("pk", flat=True))
+    return [(content, content.document_id in seen) for content in contents]
+
+
+def files_of(document: Document, actor: Actor) -> QuerySet[WorkFile]:
+    """The files of the actor's sight in which the paper lies."""
+    found = TABLE.filter(WorkFile.objects.filter(contents__document=document), actor, "view")
+    return found.select_related("keeper").order_by("pk")

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from django.urls import path
+
+from congso.workfiles import views
+
+app_name = "workfiles"
+urlpatterns = [
+    path("", views.files, name="files"),
+    path("<uuid:uuid>/", views.work_file, name="file"),
+    path("<uuid:uuid>/close/", views.close, name="close"),
+    path("<uuid:uuid>/reopen/", views.reopen, name="reopen"),
+    path("papers/<uuid:uuid>/put-in/", views.put_in, name="put_in"),
+    path("finish/<int:flow_id>/", views.finish, name="finish"),
+]

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.routing.services import handle
+from congso.routing.answers import attempt, done, flow_for, paper_for, show_form
+from congso.ui.htmx import redirect
+from congso.workfiles import queries, services
+from congso.workfiles.enums import State
+from congso.workfiles.forms import FinishForm, WorkFileForm
+from congso.workfiles.models import WorkFile
+
+SHOWN = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest) -> HttpResponse:
+    """The work files of the person and his unit; a form opens a new one."""
+    request.nav_key = "files"
+    state = State.CLOSED if request.GET.get("state") == State.CLOSED else State.IN_PROGRESS
+    form = WorkFileForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        opened = services.open_file(request.actor, data=form.to_data())
+        return redirect(request, reverse("workfiles:file", args=[opened.uuid]))
+    text = request.GET.get("q", "")
+    found = queries.files_for(request.actor, state=state, text=text)[:SHOWN]
+    context = {"files": found, "form": form, "state": state, "query": text}
+    status = 422 if form.errors else 200
+    return render(request, "workfiles/files.html", context, status=status)
+
+
+@require_safe
+def work_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One file: facts and table of contents."""
+    request.nav_key = "files"
+    found = _file(request, "view", uuid)
+    context = {
+        "file": found,
+        "contents": queries.contents_of(request.actor, found),
+        "allowed": services.TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[
+            found.pk
+        ],
+    }
+    return render(request, "workfiles/file.html", context)
+
+
+@require_POST
+def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _file(request, "close", uuid)
+    services.close_file(request.actor, work_file_id=found.pk)
+    messages.success(request, _("The work file is closed."))
+    return redirect(request, reverse("workfiles:file", args=[found.uuid]))
+
+
+@require_POST
+def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    found = _file(request, "reopen", uuid)
+    services.reopen_file(request.actor, work_file_id=found.pk)
+    messages.success(request, _("The work file is open again."))
+    return redirect(request, reverse("workfiles:file", args=[found.uuid]))
+
+
+@require_POST
+def put_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Put a paper into a file chosen on the paper's page."""
+    document = paper_for(request, uuid)
+    chosen = request.POST.get("work_file", "")
+    if not chosen.isdigit():
+        raise Http404
+    services.put_in(request.actor, work_file_id=int(chosen), document_id=document.pk)
+    return done(request, document, _("Put into the work file."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest, flow_id: int) -> HttpResponse:
+    """Finish work: put the paper into a file, or keep it for reference."""
+    flow = flow_for(request, flow_id, "finish")
+    choices = [(str(f.pk), f.title) for f in queries.files_for(request.actor)[:SHOWN]]
+    form = FinishForm(choices, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        finishing = partial(_finish, request, flow.pk, form)
+        if attempt(form, finishing, also=(services.NoTitle,)):
+            return done(request, flow.document, _("Finished."))
+    context = {"form": form, "flow": flow, "document": flow.document, "button": _("Finish")}
+    return show_form(request, "routing/_verb_form.html", context, title=_("Finish"))
+
+
+def _finish(request: HttpRequest, flow_id: int, form: FinishForm) -> None:
+    if not form.is_filed:
+        note = form.cleaned_data["note"]
+        handle.finish(request.actor, flow_id=flow_id, kind=form.cleaned_data["kind"], note=note)
+        return
+    new_file = services.WorkFileData(form.cleaned_data["title"])
+    services.finish_into_file(
+        request.actor, flow_id=flow_id, work_file_id=form.chosen, new_file=new_file
+    )
+
+
+def _file(request: HttpRequest, action: str, uuid: UUID) -> WorkFile:
+    found = queries.get_for(request.actor, action, uuid)
+    if found is None:
+        raise Http404
+    return found
