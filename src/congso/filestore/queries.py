@@ -72,6 +72,15 @@ def text_of(sha256: str) -> str:
     return "\n\n".join(texts_of(sha256))
 
 
+def texts_of_many(hashes: Sequence[str]) -> dict[str, list[str]]:
+    """The text of each page of many contents, in one query; those without text are left out."""
+    pages = BlobText.objects.filter(blob__sha256__in=hashes, blob__removed_at__isnull=True)
+    found: dict[str, list[str]] = {}
+    for sha256, text in pages.order_by("blob", "page").values_list("blob__sha256", "text"):
+        found.setdefault(sha256, []).append(text)
+    return found
+
+
 def ocr_words(sha256: str, page: int) -> list[list[Any]] | None:
     """Words [text, left, top, right, bottom, confidence] of a page read by OCR, else None."""
     row = BlobText.objects.filter(

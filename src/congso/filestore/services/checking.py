@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import statistics
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,7 @@ from congso.filestore.secret_marks import find_secret_mark
 _NO_EVENT = {StagedState.CLEAN, StagedState.TO_CONFIRM, StagedState.ERROR, *UNSETTLED}
 ASK_AGAIN = dt.timedelta(seconds=30)
 FEW_LETTERS = 10
+SURE = 80  # of 100; clean scans have 93, the noisy one whose stamp was missed had 68
 _STATE_OF_REASON = {
     Reason.ENCRYPTED: StagedState.ENCRYPTED,
     Reason.BOMB: StagedState.LIMIT,
@@ -164,9 +166,10 @@ class _PageOne:
         if has_text:
             state = StagedState.TO_CONFIRM if facts["scanned"] and not read else StagedState.CLEAN
             return cls(state, layer)
-        if read is not None and _has_letters(read.text):
-            return cls(StagedState.CLEAN, read.text, words=read.words)
-        return cls(StagedState.TO_CONFIRM)
+        if read is None or not _has_letters(read.text):
+            return cls(StagedState.TO_CONFIRM)
+        state = StagedState.CLEAN if _is_legible(read) else StagedState.TO_CONFIRM
+        return cls(state, read.text, words=read.words)
 
 
 def _is_drawable(media_type: str) -> bool:
@@ -175,6 +178,11 @@ def _is_drawable(media_type: str) -> bool:
 
 def _has_letters(text: str, few: int = FEW_LETTERS) -> bool:
     return sum(letter.isalnum() for letter in text) >= few
+
+
+def _is_legible(read: ocr.Page) -> bool:
+    """Whether the program was sure of what it read; on a bad scan it also misses a stamp."""
+    return bool(statistics.median(word[5] for word in read.words) >= SURE)
 
 
 def _read_picture(staged: Staged, media_type: str) -> ocr.Page | None:

@@ -93,6 +93,7 @@ def test_a_zip_bomb_is_refused_quickly():
 
 def test_memory_is_limited():
     flood = samples.image("PNG", size=(7000, 7000))
+    assert sandbox.run("inspect", io.BytesIO(flood), name="a.png").facts["pages"] == 1
 
     with pytest.raises((Unacceptable, sandbox.Stopped)):
         sandbox.run("inspect", io.BytesIO(flood), name="a.png", limits=Limits(memory=260 << 20))

@@ -282,6 +282,18 @@ def test_a_stamp_on_a_scan_is_read(clerk):
     assert staged.state == StagedState.SECRET_SUSPECTED
 
 
+@pytest.mark.parametrize(
+    ("confidence", "state"), [(91, StagedState.CLEAN), (40, StagedState.TO_CONFIRM)]
+)
+def test_a_bad_scan_is_looked_at_by_a_person(clerk, monkeypatch, confidence, state):
+    words = [[word, 1, 1, 2, 2, confidence] for word in ("Sở", "Nông", "nghiệp")]
+    monkeypatch.setattr(ocr, "ocr_available", lambda: True)
+    monkeypatch.setattr(ocr, "prepare", lambda folder: folder)
+    monkeypatch.setattr(ocr, "read_page", lambda *_: ocr.Page("Sở Nông nghiệp", words))
+
+    assert check(stage(clerk, samples.scan(samples.LETTER))).state == state
+
+
 @needs_model
 def test_a_scan_is_read_once_and_its_words_are_kept(clerk):
     staged = check(stage(clerk, samples.scan(samples.LETTER)))
