@@ -96,7 +96,11 @@ def _turn_the_year(shares: list[list[int]], moments: list[str]) -> Iterator[list
     clerks = [
         subprocess.Popen(
             [sys.executable, str(WORKER), json.dumps(share), json.dumps(moments)],
-            env={**os.environ, "CONGSO_DATABASE_URL": url},
+            env={
+                **os.environ,
+                "CONGSO_DATABASE_URL": url,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
