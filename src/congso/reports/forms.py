@@ -67,7 +67,7 @@ class BookForm(BaseForm):
 class ExportForm(BaseForm):
     """A list or a search, the columns, the form of the file."""
 
-    list = forms.ChoiceField(label=_("List"), required=False)
+    list_key = forms.ChoiceField(label=_("List"), required=False)
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
     since = DateField(label=_("Arrived from"), required=False, prefer="past")
     until = DateField(label=_("Arrived until"), required=False, prefer="past")
@@ -89,7 +89,7 @@ class ExportForm(BaseForm):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(item.key, item.label) for item in lists.offered_to(actor)]
-        self.fields["list"].choices = [("", _("All documents")), *offered]  # type: ignore[attr-defined]
+        self.fields["list_key"].choices = [("", _("All documents")), *offered]  # type: ignore[attr-defined]
 
     def to_wanted(self) -> exports.Wanted:
         """The list by its key; else the search, by the words and filters."""
@@ -100,6 +100,6 @@ class ExportForm(BaseForm):
             arrived_until=data["until"],
             urgency=data["urgency"],
         )
-        if data["list"]:
-            return exports.Wanted(data["list"], columns=tuple(data["columns"]))
+        if data["list_key"]:
+            return exports.Wanted(data["list_key"], columns=tuple(data["columns"]))
         return exports.Wanted("", data["q"].strip(), filters, tuple(data["columns"]))

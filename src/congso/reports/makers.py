@@ -134,7 +134,8 @@ def _list(actor: Actor, wanted: exports.Wanted, format_: str, progress: Progress
 def _home_office(actor: Actor) -> RegistryOffice | None:
     if actor.person_id is None:
         return None
-    return RegistryOffice.objects.filter(pk=standing_of(actor).home_office).first()
+    home = standing_of(actor).home_office
+    return RegistryOffice.objects.filter(pk=home).first() if home is not None else None
 
 
 def _book(report: Report, book: Book, part: BookPart, format_: str, progress: Progress) -> Made:

@@ -124,6 +124,7 @@ def folder() -> Path:
 
 
 def path_of(run: ExportRun) -> Path:
+    """Where the file of a run lies while it is kept."""
     return folder() / f"{run.uuid}.{run.format}"
 
 

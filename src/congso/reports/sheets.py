@@ -69,7 +69,7 @@ def _set_up(sheet: Any, table: Table, head_row: int) -> None:
     sheet.oddFooter.center.text = "&P/&N"
 
 
-def cell(sheet: Any, value: Cell, centred: bool = False) -> WriteOnlyCell:
+def cell(sheet: Any, value: Cell, centred: bool = False) -> Any:
     """One cell: a date as a date, everything else as text."""
     made = WriteOnlyCell(sheet)
     if isinstance(value, dt.date):
@@ -82,7 +82,7 @@ def cell(sheet: Any, value: Cell, centred: bool = False) -> WriteOnlyCell:
     return made
 
 
-def _set_text(made: WriteOnlyCell, value: str) -> None:
+def _set_text(made: Any, value: str) -> None:
     text = safe_text(value)[:CELL_MAX]
     made.value = text
     made.data_type = "s"  # openpyxl would take "=1+1" for a formula
@@ -91,14 +91,14 @@ def _set_text(made: WriteOnlyCell, value: str) -> None:
         made.quotePrefix = True
 
 
-def _title(sheet: Any, text: str, *, bold: bool) -> WriteOnlyCell:
+def _title(sheet: Any, text: str, *, bold: bool) -> Any:
     made = WriteOnlyCell(sheet)
     _set_text(made, text)
     made.font = Font(name=FONT, size=13 if bold else 11, bold=bold)
     return made
 
 
-def _head(sheet: Any, text: str) -> WriteOnlyCell:
+def _head(sheet: Any, text: str) -> Any:
     made = WriteOnlyCell(sheet)
     _set_text(made, text)
     made.font = Font(name=FONT, size=11, bold=True)

@@ -103,7 +103,7 @@ def _late(
     calendar: WorkingCalendar,
     today: dt.date,
 ) -> Violation:
-    days = calendar.working_days_between(limit, done or today)
+    days = max(calendar.working_days_between(limit, done or today), 1)  # on a holiday: one
     return Violation(document, duty, limit, done, days)
 
 

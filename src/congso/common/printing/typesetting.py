@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.conf import settings
@@ -28,6 +28,7 @@ from congso.common.printing.fonts import FontSource, document_font
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 UNKNOWN = "\ufffd"
+PdfStandard = Literal["a-2b", "a-2u", "a-3b", "1.7"]
 REMEMBERED = 10  # compilations after which an unused result is dropped (typst's own figure)
 
 _own = threading.local()
@@ -41,7 +42,7 @@ def typeset(
     template: Path,
     data: Mapping[str, Any],
     *,
-    pdf_standard: str = "a-2b",
+    pdf_standard: PdfStandard = "a-2b",
     moment: dt.datetime | None = None,
     tagged: bool = True,
 ) -> bytes:
@@ -53,7 +54,7 @@ def typeset(
     become replacement characters, because PDF/A forbids missing glyphs. Raises CannotTypeset.
     """
     told = {**_normal(data), "font": font().family}
-    moment = (moment or clock.now()).replace(microsecond=0)
+    moment = (moment or clock.now()).astimezone(dt.UTC).replace(microsecond=0)
     try:
         return _compile(template, told, pdf_standard, moment, tagged)
     except typst.TypstError:
@@ -65,7 +66,7 @@ def typeset(
 
 
 def _compile(
-    template: Path, data: Any, pdf_standard: str, moment: dt.datetime, tagged: bool
+    template: Path, data: Any, pdf_standard: PdfStandard, moment: dt.datetime, tagged: bool
 ) -> bytes:
     result = _compiler(template).compile(
         format="pdf",

@@ -56,7 +56,7 @@ def ink_map(picture: Any, texts: Iterable[Box], width_mm: float, height_mm: floa
     dark = grey.point(_threshold(grey))
     cells = dark.reduce(PIXELS_A_MM)
     limit = round(SPECKS * 255)
-    data = list(cells.getdata())
+    data = cells.tobytes()
     width, height = cells.size
     rows = [[data[y * width + x] > limit for x in range(width)] for y in range(height)]
     for box in texts:

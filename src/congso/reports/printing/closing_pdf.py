@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from congso.common import clock
@@ -51,4 +52,11 @@ def _facts(book: Book, facts: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _listed(numbers: list[str]) -> str:
-    return f"{', '.join(numbers)} (cộng {len(numbers)} số)" if numbers else "không có"
+    if not numbers:
+        return "không có"
+    return f"{', '.join(map(_padded, numbers))} (cộng {len(numbers)} số)"
+
+
+def _padded(number: str) -> str:
+    """02 and 02a, as in the print of the book."""
+    return f"0{number}" if len(number.rstrip(ascii_lowercase)) == 1 else number

@@ -19,6 +19,8 @@ from congso.reports.models import ExportRun
 from congso.reports.views.files import run_response
 from congso.ui.htmx import render as render_part
 
+BROUGHT = ("q", "since", "until", "issuer", "urgency")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest) -> HttpResponseBase:
@@ -26,7 +28,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     request.nav_key = "reports"  # type: ignore[attr-defined]
     actor: Actor = request.actor  # type: ignore[attr-defined]
     posted = request.method == "POST"
-    brought = {**request.GET.dict(), "columns": list(columns.DEFAULT)}
+    brought = {"columns": list(columns.DEFAULT), "list_key": request.GET.get("list", "")}
+    brought |= {name: request.GET.get(name, "") for name in BROUGHT}
     form = ExportForm(actor, request.POST) if posted else ExportForm(actor, initial=brought)
     if posted and form.is_valid():
         run = services.export(
