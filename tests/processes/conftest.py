@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket
+
 from tests.processes.running import Running, free_port
 
 Start = Callable[..., Running]

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.processes.conftest import Start
 from tests.processes.running import Running
 

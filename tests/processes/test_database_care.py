@@ -8,10 +8,10 @@ import sys
 
 import psycopg
 import pytest
-from tests.processes.conftest import Start
-from tests.processes.running import Running
 
 from congso.config.grants import append_only_tables
+from tests.processes.conftest import Start
+from tests.processes.running import Running
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]
 

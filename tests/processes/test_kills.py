@@ -8,6 +8,7 @@ import signal
 import time
 
 import pytest
+
 from tests.processes.conftest import Start
 from tests.processes.running import Running, wait_until
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import socket
 
 import pytest
+
 from tests.processes.conftest import Start
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(180)]

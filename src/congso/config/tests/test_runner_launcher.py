@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -93,6 +94,33 @@ def test_a_result_that_is_gone_is_made_again(launcher: Any, gone: str, parts: li
     place = _finish(launcher) / gone
     place.rename(place.with_name("elsewhere"))
     assert launcher.stale(False) == parts
+
+
+@pytest.mark.parametrize("development", [True, False])
+def test_a_new_environment_keeps_what_checks_need(
+    launcher: Any, monkeypatch: pytest.MonkeyPatch, development: bool
+) -> None:
+    root = _finish(launcher, development=development)
+    (root / "requirements.txt").write_text("đã đổi")
+    installed = []
+
+    def pretend(step: str, command: list[str], **options: object) -> None:
+        installed.extend(Path(word).name for word in command if word.endswith(".txt"))
+        library = "python{}.{}".format(*sys.version_info[:2])
+        (root / ".venv.new/lib" / library / "site-packages").mkdir(parents=True, exist_ok=True)
+        (root / ".venv.new/bin").mkdir(exist_ok=True)
+        (root / ".venv.new/bin/python").touch()
+
+    monkeypatch.setattr(launcher, "run", pretend)
+    launcher.make_environment(launcher.wanted(False)["runtime"])
+    assert installed == ["requirements.txt", *(["requirements-dev.txt"] if development else [])]
+    assert ("development" in launcher.stale(True)) is not development
+    assert "runtime" not in launcher.stale(False)
+    assert sorted(entry.name for entry in root.iterdir() if entry.name.startswith(".venv")) == [
+        ".venv"
+    ]
+    (link,) = (root / ".venv/lib").glob("*/site-packages/congso-src.pth")
+    assert (link.parent / link.read_text().strip()).resolve() == (root / "src").resolve()
 
 
 def test_a_broken_stamp_counts_as_none(launcher: Any) -> None:
