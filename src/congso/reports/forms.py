@@ -68,7 +68,7 @@ class ExportForm(BaseForm):
     """A list or a search, the columns, the form of the file."""
 
     list_key = forms.ChoiceField(label=_("List"), required=False)
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    q = forms.CharField(label=_("Search words"), required=False, max_length=200)
     since = DateField(label=_("Arrived from"), required=False, prefer="past")
     until = DateField(label=_("Arrived until"), required=False, prefer="past")
     issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=300)

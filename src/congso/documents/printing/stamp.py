@@ -33,7 +33,7 @@ _SOURCE = Path(__file__).resolve().parents[3]
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
-class CannotStamp(Exception):  # noqa: N818 - named for what it says
+class CannotStamp(Exception):
     """The file is no PDF that can be opened: broken, with a password, or too hard."""
 
 
