@@ -17,6 +17,10 @@ function host() {
   return dialog;
 }
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-act=print]")) print();
+});
+
 document.addEventListener("click", async (event) => {
   const shut = event.target.closest?.("dialog a[data-act=close]");
   if (shut) {

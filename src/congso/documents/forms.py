@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import issuers, kept_files
-from congso.documents.enums import BookState, Road, Secrecy, Urgency
+from congso.documents.enums import AddresseeKind, BookState, Road, Secrecy, Urgency
 from congso.documents.incoming import IncomingData, InvitationData
 from congso.documents.kept_files import KeptFile
 from congso.documents.models import Book, Document, DocumentType
 from congso.documents.queries import books_for
 from congso.documents.search import Filters
+from congso.documents.services.envelopes import EnvelopeData
 from congso.organisation.queries import working_calendar
+from congso.ui.formats import full_date
 from congso.ui.forms import BaseForm, DateField, IdListField
 from congso.ui.widgets import PeoplePickerWidget, as_list
 
@@ -285,10 +287,11 @@ def _moment(day: dt.date | None, hour: dt.time | None, default: dt.time) -> dt.d
 class FilterForm(BaseForm):
     """What narrows a list, read from the address so that it can be bookmarked."""
 
-    type = forms.ModelMultipleChoiceField(
-        label=_("Kind of document"), required=False, queryset=DocumentType.objects.all()
-    )
-    issuer = forms.CharField(label=_("Issuing agency"), required=False)
+    type = forms.ModelChoiceField(
+        label=_("Kind of document"), required=False, empty_label=_("Any"),
+        queryset=DocumentType.objects.all(),
+    )  # fmt: skip
+    issuer = IdListField(label=_("Issuing agency"), required=False, widget=IssuerWidget())
     since = DateField(label=_("Arrived from"), required=False, prefer="past")
     until = DateField(label=_("Arrived until"), required=False, prefer="past")
     urgency = forms.TypedChoiceField(
@@ -297,12 +300,75 @@ class FilterForm(BaseForm):
     )  # fmt: skip
 
     def filters(self) -> Filters:
-        """The same as search takes it."""
-        given = self.cleaned_data
+        """The same as search takes it; what cannot be read narrows nothing."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return Filters(
-            type_ids=tuple(type_.pk for type_ in given["type"]),
-            issuer=given["issuer"],
-            arrived_from=given["since"],
-            arrived_until=given["until"],
-            urgency=given["urgency"],
+            type_ids=(given["type"].pk,) if given.get("type") else (),
+            issuer=self.issuer_name,
+            arrived_from=given.get("since"),
+            arrived_until=given.get("until"),
+            urgency=given.get("urgency"),
         )
+
+    @property
+    def issuer_name(self) -> str:
+        """The name of the chosen agency."""
+        given = self.cleaned_data.get("issuer") if hasattr(self, "cleaned_data") else None
+        return issuers.chosen(given[:1])[0][1] if given else ""
+
+    def chips(self) -> list[tuple[str, str]]:
+        """What narrows the list now: name of the parameter and words."""
+        filters = self.filters()
+        given = getattr(self, "cleaned_data", {})
+        found = [
+            ("type", str(given["type"]) if given.get("type") else ""),
+            ("issuer", filters.issuer),
+            ("since", _("from %(day)s") % {"day": full_date(filters.arrived_from)}
+             if filters.arrived_from else ""),
+            ("until", _("until %(day)s") % {"day": full_date(filters.arrived_until)}
+             if filters.arrived_until else ""),
+            ("urgency", Urgency(filters.urgency).label if filters.urgency is not None else ""),
+        ]  # fmt: skip
+        return [(name, str(words)) for name, words in found if words]
+
+
+class EnvelopeForm(BaseForm):
+    """What is written on an envelope that stays closed, and to whom it goes."""
+
+    office = forms.ChoiceField(label=_("Registry office"))
+    sender = forms.CharField(label=_("Sender on the envelope"), max_length=300)
+    number_on_envelope = forms.CharField(
+        label=_("Number on the envelope"), required=False, max_length=60
+    )
+    addressee_kind = forms.ChoiceField(label=_("Addressed to"), choices=AddresseeKind.choices)
+    addressee = forms.CharField(label=_("Handed on to"), max_length=200)
+    road = forms.ChoiceField(label=_("How it came"), choices=Road.choices, initial=Road.POST)
+    is_hand_to_hand = forms.BooleanField(label=_("To be given into the hand"), required=False)
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+
+    def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = offices
+
+    def to_data(self) -> EnvelopeData:
+        """The line as the service takes it (valid forms only)."""
+        given = dict(self.cleaned_data)
+        office_id = int(given.pop("office"))
+        return EnvelopeData(office_id=office_id, arrived_at=clock.now(), **given)
+
+
+class BatchForm(BaseForm):
+    count = forms.IntegerField(label=_("How many papers"), min_value=1, max_value=200)
+
+
+class PaperNumbersForm(BaseForm):
+    last_number = forms.IntegerField(label=_("Last number written in the paper book"), min_value=1)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class OpenBookForm(BaseForm):
+    opening_number = forms.IntegerField(label=_("First number here"), min_value=1)
+    note = forms.CharField(
+        label=_("Where the numbers before are"), max_length=300,
+        help_text=_("For example: the paper book, from 01 to 2254."),
+    )  # fmt: skip

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
 from congso.documents import queries
-from congso.documents.enums import State
-from congso.documents.lists import PaperList, plain_row
+from congso.documents.enums import Road, State
+from congso.documents.lists import PaperList, Row, plain_row
 from congso.documents.models import Document
 from congso.documents.policies import DOCUMENTS
+from congso.documents.queries_books import unfilled
+from congso.documents.services.claims import ClaimedBy
 from congso.organisation.enums import Role
 from congso.organisation.standing import standing_of
 
@@ -28,16 +34,44 @@ def returned(actor: Actor) -> QuerySet[Document]:
     return DOCUMENTS.filter(queryset, actor, "view").select_related(*queries.LISTED)
 
 
+def waiting(actor: Actor) -> QuerySet[Document]:
+    """Chờ vào sổ, with who is entering each of them right now."""
+    return queries.to_register(actor).select_related(*queries.LISTED, "claim__person")
+
+
+def waiting_row(document: Document, now: dt.datetime) -> Row:
+    """A waiting paper leads to its form; one that is being entered says by whom."""
+    held = getattr(document, "claim", None)
+    note = str(ClaimedBy(held.person.full_name).message) if held and held.expires_at > now else ""
+    if not note and document.road == Road.INTERNAL:
+        note = document.transfer_note
+    return replace(
+        plain_row(document, now),
+        note=note,
+        url=reverse("documents:register", args=[document.uuid]),
+    )
+
+
+def blank_row(document: Document, now: dt.datetime) -> Row:
+    """A number whose content is still to be entered."""
+    return replace(
+        plain_row(document, now),
+        url=reverse("documents:complete", args=[document.uuid]),
+    )
+
+
 TO_REGISTER = PaperList(
     key="to-register",
     label=_("To register"),
-    source=queries.to_register,
+    source=waiting,
     order=("-urgency", "created_at", "pk"),
-    row=plain_row,
+    row=waiting_row,
     offered=is_clerk,
     icon="inbox",
     tone="hot",
-    empty=_("Papers from the exchange, from mail and from other offices of the house come in here."),
+    empty=_(
+        "Papers from the exchange, from mail and from other offices of the house come in here."
+    ),
     position=10,
 )
 RETURNED = PaperList(
@@ -52,4 +86,16 @@ RETURNED = PaperList(
     position=60,
     counted=False,
 )
-LISTS = (TO_REGISTER, RETURNED)
+UNFILLED = PaperList(
+    key="to-fill-in",
+    label=_("Numbers to fill in"),
+    source=unfilled,
+    order=("registered_at", "number", "pk"),
+    row=blank_row,
+    offered=is_clerk,
+    icon="number",
+    tone="hot",
+    empty=_("Numbers taken for a pile of papers wait here until their content is entered."),
+    position=12,
+)
+LISTS = (TO_REGISTER, UNFILLED, RETURNED)

@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.highlights import Pieces
 from congso.documents.models import Document
 from congso.organisation.queries import working_calendar
 from congso.ui import keyset
@@ -39,6 +40,11 @@ class Row:
     status: str = ""
     due: DeadlineView | None = None
     note: str = ""
+    # Where a row leads instead of the paper's page (a waiting paper: its form).
+    url: str = ""
+    # The subject and a line of the files with the searched words marked.
+    subject: Pieces = field(default_factory=list)
+    excerpt: Pieces = field(default_factory=list)
 
 
 @dataclass(frozen=True)

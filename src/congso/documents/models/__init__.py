@@ -17,6 +17,7 @@ from congso.documents.models.registry_work import (
     NumberBlock,
     ScannedPiece,
 )
+from congso.documents.models.saved_search import SavedSearch
 
 __all__ = (
     "Arrival",
@@ -31,6 +32,7 @@ __all__ = (
     "Invitation",
     "NamedReader",
     "NumberBlock",
+    "SavedSearch",
     "ScannedPiece",
     "SearchEntry",
 )

@@ -26,7 +26,6 @@ from congso.documents.services import access_history as history
 from congso.documents.views import shown_files
 from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
-from congso.ui.stamps import ArrivalStampView
 
 OWN_ACTIONS = ("register", "correct", "access_history", *acts.ACTIONS)
 NUMBERED = {State.REGISTERED, State.DISTRIBUTED, State.FINISHED}
@@ -90,20 +89,13 @@ def viewer_of(
     return {
         "file": file,
         "shown": shown_files.of_document(file, document, as_text=as_text),
-        "stamp": stamp_of(document) if is_first and document.state in NUMBERED else None,
+        "stamp_url": reverse("documents:stamp", args=[document.uuid, file.pk])
+        if is_first and document.state in NUMBERED
+        else "",
         "download_url": reverse("documents:download", args=[document.uuid, file.pk]),
         "text_url": "" if as_text else f"{here}?as=text",
         "pages_url": here if as_text else "",
     }
-
-
-def stamp_of(document: Document) -> ArrivalStampView:
-    """The arrival stamp drawn over page one; the file itself is never changed (PRACTICE 1.10)."""
-    return ArrivalStampView(
-        agency=document.office.stamp_name.upper(),
-        number=document.number_text,
-        day=f"{document.arrived_on:%d/%m/%Y}",
-    )
 
 
 def _chosen(

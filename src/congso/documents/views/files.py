@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,18 @@ from django.views.decorators.http import require_safe
 
 from congso.documents import queries
 from congso.documents.models import Document, DocumentFile
+from congso.documents.printing.stamp import CannotStamp, stamp_place
 from congso.documents.services import access_history
+from congso.documents.viewing import A4
 from congso.documents.views import detail, uploads
 from congso.filestore import queries as store
 from congso.filestore import services as filestore
 from congso.filestore.models import Blob
 from congso.filestore.responses import download_response
+from congso.ui.stamps import ArrivalStampView
 
+POINT = 25.4 / 72  # sizes of PDF pages come in points
+USUAL_PLACE = (11.0, 55.0)
 DEEP = 1000  # words come in thousandths of the page
 
 
@@ -44,6 +50,15 @@ def words(request: HttpRequest, uuid: UUID, file_id: int, page: int) -> HttpResp
 
 
 @require_safe
+def stamp(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
+    """The arrival stamp drawn over page one; the file itself is never changed (PRACTICE 1.10)."""
+    file = _file(request, uuid, file_id)
+    response = render(request, "documents/_stamp.html", {"stamp": _stamp(file)})
+    response["Cache-Control"] = "private, max-age=600"
+    return response
+
+
+@require_safe
 def viewer(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
     """One file of the paper in the reading pane: its pages, or its text with ?as=text."""
     file = _file(request, uuid, file_id)
@@ -64,6 +79,37 @@ def download(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponseBase
     if not request.headers.get("Range") or request.headers["Range"].startswith("bytes=0-"):
         access_history.record_downloaded(request.actor, file_id=file.pk)
     return download_response(request, blob, file.name)
+
+
+def _stamp(file: DocumentFile) -> ArrivalStampView:
+    document = file.document
+    given = {
+        "agency": document.office.stamp_name.upper(),
+        "number": document.number_text,
+        "day": f"{document.arrived_on:%d/%m/%Y}",
+    }
+    left, top, wide, high = _stamp_place(file.sha256)
+    return ArrivalStampView(
+        **given, left_mm=left, top_mm=top, page_width_mm=wide, page_height_mm=high
+    )
+
+
+@lru_cache(maxsize=512)
+def _stamp_place(sha256: str) -> tuple[float, float, float, float]:
+    """Left, top, width and height in millimetres: free space of page one, else the usual place."""
+    try:
+        blob = store.get_blob(sha256)
+    except Blob.DoesNotExist:
+        return (*USUAL_PLACE, *A4)
+    if blob.media_type != "application/pdf":
+        return (*USUAL_PLACE, *A4)
+    across, down = blob.page_sizes[0] if blob.page_sizes else (A4[0] / POINT, A4[1] / POINT)
+    try:
+        with store.open_blob(sha256) as stream:
+            left, top = stamp_place(stream.read())
+    except CannotStamp:
+        left, top = USUAL_PLACE
+    return left, top, across * POINT, down * POINT
 
 
 def _file(request: HttpRequest, uuid: UUID, file_id: int) -> DocumentFile:

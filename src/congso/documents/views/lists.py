@@ -3,17 +3,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from congso.access.queries import Cursor
-from congso.documents import lists, queries, search
+from congso.documents import file_text, lists, queries, search
 from congso.documents.forms import FilterForm
+from congso.documents.highlights import excerpt, marked
+from congso.documents.incoming import InvalidPaper
 from congso.documents.lists import Page, Row
+from congso.documents.models import SavedSearch
+from congso.documents.services import saved_searches
 from congso.ui import keyset
 from congso.ui.htmx import wants_fragment
+
+SHOWN_STATES = {"returned", "void"}
 
 
 @require_safe
@@ -30,7 +40,10 @@ def paper_list(request: HttpRequest, key: str) -> HttpResponse:
     if chosen is None or not chosen.offered(request.actor):
         raise Http404
     request.nav_key = f"in-{key}"
-    page = chosen.page(request.actor, request.GET.get("cursor", ""))
+    try:
+        page = chosen.page(request.actor, request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        raise Http404 from None
     context = {"list": chosen, "page": page, "title": chosen.label, "list_key": key}
     return _answer(request, context)
 
@@ -40,52 +53,97 @@ def every(request: HttpRequest) -> HttpResponse:
     """All papers the person may see, newest first; searched and narrowed by the address."""
     request.nav_key = "in-all"
     form = FilterForm(request.GET or None)
-    text = request.GET.get("q", "").strip()
+    text = request.GET.get("q", "").strip()[:200]
     before = _cursor(request.GET.get("cursor", ""))
-    filters = form.filters() if form.is_valid() else search.Filters()
-    if text or not filters.is_empty:
-        found = search.search(request.actor, text, filters=filters, before=before)
-        page = _page([*found.exact, *found.rows], found.cursor)
-    else:
-        found_rows = queries.newest(request.actor, limit=lists.PAGE + 1, before=before)
-        shown = found_rows[: lists.PAGE]
-        more = len(found_rows) > lists.PAGE
-        last = shown[-1].document if more else None
-        page = _page(shown, (last.created_at, last.pk) if last else None)
+    filters = form.filters()
     context = {
-        "page": page,
+        "page": _found(request, text, filters, before),
         "title": _("Search") if text else _("All incoming documents"),
         "filter_form": form,
+        "chips": form.chips(),
         "query": text,
+        "saved": _saved(request),
+        "can_save": bool(text or not filters.is_empty),
         "list_key": "all",
     }
     return _answer(request, context)
 
 
+@require_POST
+def save_search(request: HttpRequest) -> HttpResponse:
+    """Keep the present search under a name."""
+    query = request.POST.get("query", "")
+    try:
+        saved = saved_searches.save_search(
+            request.actor, name=request.POST.get("name", ""), query=query
+        )
+        messages.success(request, _("Saved as “%(name)s”.") % {"name": saved.name})
+    except InvalidPaper as refused:
+        messages.error(request, " ".join(str(text) for text in refused.errors.values()))
+    return redirect(f"{reverse('documents:all')}?{query}")
+
+
+@require_POST
+def drop_search(request: HttpRequest, search_id: int) -> HttpResponse:
+    """Remove a saved search of one's own."""
+    saved_searches.drop_search(request.actor, search_id=search_id)
+    return redirect("documents:all")
+
+
+def _found(request: HttpRequest, text: str, filters: search.Filters, before: Cursor | None) -> Page:
+    if text or not filters.is_empty:
+        found = search.search(request.actor, text, filters=filters, before=before)
+        return _page([*found.exact, *found.rows], found.cursor, found.words)
+    rows = queries.newest(request.actor, limit=lists.PAGE + 1, before=before)
+    shown = rows[: lists.PAGE]
+    last = shown[-1].document if len(rows) > lists.PAGE else None
+    return _page(shown, (last.created_at, last.pk) if last else None)
+
+
 def _answer(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    name = "documents/_rows.html" if _only_rows(request) else "documents/list.html"
+    name = "documents/_more_rows.html" if wants_fragment(request) else "documents/list.html"
     response = render(request, name, context)
     response["Vary"] = "HX-Request, Cookie"
     return response
 
 
-def _only_rows(request: HttpRequest) -> bool:
-    return wants_fragment(request)
-
-
-def _page(rows: list[queries.Listed], cursor: Cursor | None) -> Page:
-    shown = [
-        Row(
-            item.document,
-            is_outline=item.is_outline,
-            status=item.document.state if item.document.state in SHOWN_STATES else "",
-        )
-        for item in rows
-    ]
+def _page(rows: Sequence[queries.Listed], cursor: Cursor | None, words: Sequence[str] = ()) -> Page:
+    texts = _texts(rows, words)
+    shown = [_row(item, words, texts.get(item.document.pk, [])) for item in rows]
     return Page(shown, keyset.encode_cursor(cursor) if cursor else "")
 
 
-SHOWN_STATES = {"returned", "void"}
+def _texts(rows: Sequence[queries.Listed], words: Sequence[str]) -> dict[int, list[str]]:
+    """The files' text of hits whose own fields do not show why they were found."""
+    if not words:
+        return {}
+    unclear = [
+        item.document.pk
+        for item in rows
+        if not item.is_outline and not any(hit for _text, hit in marked(_own(item), words))
+    ]
+    return file_text.texts_of_papers(unclear) if unclear else {}
+
+
+def _own(item: queries.Listed) -> str:
+    document = item.document
+    return f"{document.symbol} {document.issuer_name} {document.subject}"
+
+
+def _row(item: queries.Listed, words: Sequence[str], pages: Sequence[str]) -> Row:
+    document = item.document
+    lines = (line for page in pages if (line := excerpt(page, words)))
+    return Row(
+        document,
+        is_outline=item.is_outline,
+        status=document.state if document.state in SHOWN_STATES else "",
+        subject=marked(document.subject, words) if words and not item.is_outline else [],
+        excerpt=next(lines, []),
+    )
+
+
+def _saved(request: HttpRequest) -> list[SavedSearch]:
+    return list(SavedSearch.objects.filter(person_id=request.actor.person_id))
 
 
 def _cursor(text: str) -> Cursor | None:

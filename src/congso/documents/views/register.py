@@ -9,24 +9,21 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render as render_template
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congso.common import clock
 from congso.documents import issuers, queries
-from congso.documents.enums import BookKind
 from congso.documents.forms import RegisterForm, initial_of
 from congso.documents.incoming import InvalidPaper
 from congso.documents.incoming_lists import is_clerk
 from congso.documents.models import Document
-from congso.documents.numbering import BookClosed, book_for
+from congso.documents.numbering import BookClosed
 from congso.documents.policies import offices_as_clerk
 from congso.documents.services import claims, enter
 from congso.documents.services import register as services
 from congso.documents.services.claims import ClaimedBy
 from congso.documents.symbols import UnreadableSymbol, parse
-from congso.documents.views import shown_files
-from congso.ui.htmx import conflict, redirect, render, render_invalid, toast
+from congso.documents.views import entering
+from congso.ui.htmx import conflict, redirect, toast
 
 KEPT = ("office", "arrived_on", "road")
 
@@ -37,7 +34,7 @@ def register_incoming(request: HttpRequest) -> HttpResponse:
     if not is_clerk(request.actor):
         raise Http404
     request.nav_key = "in-register"
-    _open_books(request)
+    entering.open_books(request)
     if request.method != "POST":
         return _show(request, RegisterForm(request.actor))
     form = RegisterForm(request.actor, request.POST)
@@ -55,7 +52,7 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """
     document = _found(request, "register", uuid)
     request.nav_key = "in-to-register"
-    _open_books(request)
+    entering.open_books(request)
     if request.method != "POST":
         form = RegisterForm(request.actor, initial=initial_of(document))
         return _show(request, form, document)
@@ -124,11 +121,6 @@ def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
         raise Http404 from None
 
 
-def _open_books(request: HttpRequest) -> None:
-    for office_id in offices_as_clerk(request.actor):
-        book_for(office_id, BookKind.INCOMING, clock.now())
-
-
 def _save(
     request: HttpRequest, form: RegisterForm, document: Document | None = None
 ) -> Document | None:
@@ -157,55 +149,27 @@ def _register_as_it_stands(request: HttpRequest, document: Document) -> HttpResp
 def _show(
     request: HttpRequest, form: RegisterForm, document: Document | None = None
 ) -> HttpResponse:
-    holder = _holder(request, document)
-    context = {
-        "form": form,
-        "document": document,
-        "waiting": queries.to_register(request.actor).count(),
-        "done_today": _done_today(request),
-        "holder": holder,
-        "scan": shown_files.of_form(request.actor, form, document),
-        "own_files": shown_files.rows_of(document) if document else [],
-        "action": reverse("documents:register", args=[document.uuid])
+    action = (
+        reverse("documents:register", args=[document.uuid])
         if document
-        else reverse("documents:register-incoming"),
-    }
-    answer = render_invalid if form.errors else render
-    return answer(request, "documents/register.html", "documents/_register_form.html", context)
-
-
-def _holder(request: HttpRequest, document: Document | None) -> str:
-    """Who else is entering the paper right now, in words."""
-    held = getattr(document, "claim", None)
-    if held is None or held.expires_at <= clock.now() or held.person_id == request.actor.person_id:
-        return ""
-    return str(ClaimedBy(held.person.full_name).message)
-
-
-def _done_today(request: HttpRequest) -> int:
-    since = clock.at(clock.today(), 0)
-    person = request.actor.person_id
-    offices = offices_as_clerk(request.actor)
-    return sum(queries.registered_today(office, person, since) for office in offices)
-
-
-def _registered(document: Document) -> str:
-    return _("Registered with number %(number)s.") % {"number": document.number_text}
+        else reverse("documents:register-incoming")
+    )
+    return entering.show(request, form, action, document)
 
 
 def _next_empty(request: HttpRequest, form: RegisterForm, document: Document) -> HttpResponse:
     if request.POST.get("then") == "open" or not request.htmx:
-        messages.success(request, _registered(document))
+        messages.success(request, entering.registered(document))
         opens = request.POST.get("then") == "open"
         page = reverse("documents:detail", args=[document.uuid]) if opens else request.path
         return redirect(request, page)
     kept = {name: form.cleaned_data[name] for name in KEPT}
     fresh = RegisterForm(request.actor, initial=kept)
-    return toast(_show(request, fresh), _registered(document))
+    return toast(_show(request, fresh), entering.registered(document))
 
 
 def _next_waiting(request: HttpRequest, document: Document) -> HttpResponse:
-    messages.success(request, _registered(document))
+    messages.success(request, entering.registered(document))
     following = queries.to_register(request.actor).filter(claim__isnull=True).first()
     if following is None or request.POST.get("then") == "open":
         return redirect(request, reverse("documents:detail", args=[document.uuid]))

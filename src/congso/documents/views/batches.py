@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Lô vào sổ: numbers for a pile at once, labels, one scan, content entered row by row."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect as go
+from django.shortcuts import render as render_template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.documents import queries
+from congso.documents.batch_scan import CannotRead
+from congso.documents.enums import Doubt, State
+from congso.documents.forms import BatchForm, PaperNumbersForm, RegisterForm
+from congso.documents.incoming import InvalidPaper
+from congso.documents.models import Document, NumberBlock, ScannedPiece
+from congso.documents.numbering import BookClosed
+from congso.documents.policies import BLOCKS, offices_as_clerk, offices_run_by
+from congso.documents.printing.labels import label_sheet
+from congso.documents.queries_books import labels
+from congso.documents.services import blocks as services
+from congso.documents.services import complete as completing
+from congso.documents.services import scans
+from congso.documents.services.claims import ClaimedBy
+from congso.documents.views import entering
+from congso.filestore.services import NotChecked
+from congso.ui.htmx import redirect
+
+SCAN_MAX = 200 * 1024 * 1024
+
+
+@require_safe
+def batches(request: HttpRequest) -> HttpResponse:
+    """The piles and blocks of numbers of one's offices, newest first, with what is left."""
+    return _show_batches(request, BatchForm(), PaperNumbersForm())
+
+
+@require_POST
+def open_batch(request: HttpRequest) -> HttpResponse:
+    """Take numbers for the sheets in hand."""
+    office = _one(offices_as_clerk(request.actor))
+    form = BatchForm(request.POST)
+    if form.is_valid():
+        try:
+            block = services.open_batch(
+                request.actor, office_id=office, count=form.cleaned_data["count"]
+            )
+        except InvalidPaper as refused:
+            form.add_error("count", " ".join(str(text) for text in refused.errors.values()))
+        except BookClosed as closed:
+            form.add_error(None, str(closed.message))
+        else:
+            return go("documents:batch", block.pk)
+    return _show_batches(request, form, PaperNumbersForm(), status=422)
+
+
+@require_POST
+def reserve(request: HttpRequest) -> HttpResponse:
+    """Numbers written into the paper book while the system was down (PRACTICE 6, no. 21)."""
+    office = _one(offices_run_by(request.actor))
+    form = PaperNumbersForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            block = services.reserve_paper_numbers(
+                request.actor,
+                office_id=office,
+                last_number=given["last_number"],
+                reason=given["reason"],
+            )
+        except InvalidPaper as refused:
+            for name, text in refused.errors.items():
+                form.add_error(name if name in form.fields else None, str(text))
+        except BookClosed as closed:
+            form.add_error(None, str(closed.message))
+        else:
+            return go("documents:batch", block.pk)
+    return _show_batches(request, BatchForm(), form, status=422)
+
+
+@require_safe
+def batch(request: HttpRequest, block_id: int) -> HttpResponse:
+    """The numbers of a block with what they hold, and the pages of its scan."""
+    return _show_batch(request, _block(request, block_id))
+
+
+@require_safe
+def batch_labels(request: HttpRequest, block_id: int) -> HttpResponse:
+    """The ĐẾN labels with QR codes, to be printed."""
+    block = _block(request, block_id)
+    skip = request.GET.get("skip", "0")
+    sheet = label_sheet(
+        labels(block), block.office.stamp_name.upper(), skip=int(skip) if skip.isdigit() else 0
+    )
+    response = HttpResponse(sheet, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="nhan-den-{block}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def void_unfilled(request: HttpRequest, block_id: int) -> HttpResponse:
+    """Make the numbers of a block that were not used void."""
+    block = _block(request, block_id)
+    try:
+        count = services.void_unfilled(
+            request.actor, block_id=block.pk, reason=request.POST.get("reason", "")
+        )
+    except InvalidPaper as refused:
+        return _show_batch(request, block, " ".join(str(t) for t in refused.errors.values()))
+    except ClaimedBy as held:
+        return _show_batch(request, block, str(held.message))
+    messages.success(request, _("%(count)s numbers are void.") % {"count": count})
+    return go("documents:batch", block.pk)
+
+
+@require_POST
+def take_scan(request: HttpRequest, block_id: int) -> HttpResponse:
+    """One scan of the whole pile: split by label, doubtful pieces first."""
+    block = _block(request, block_id)
+    upload = request.FILES.get("scan")
+    if upload is None or not 0 < (upload.size or 0) <= SCAN_MAX:
+        return _show_batch(request, block, _("Choose one PDF of at most 200 MB."))
+    try:
+        pieces = scans.take_scan(request.actor, block_id=block.pk, pdf=upload.read())
+    except CannotRead as unread:
+        return _show_batch(request, block, str(getattr(unread, "message", "")) or _unread())
+    messages.success(request, _("%(count)s pieces were found.") % {"count": len(pieces)})
+    return go("documents:batch", block.pk)
+
+
+@require_POST
+def match(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """These pages are of this number."""
+    piece = _piece(request, piece_id)
+    wanted = request.POST.get("document", "")
+    try:
+        scans.match_piece(
+            request.actor,
+            piece_id=piece.pk,
+            document_id=int(wanted) if wanted.isdigit() else None,
+        )
+    except InvalidPaper as refused:
+        return _show_batch(request, piece.block, " ".join(str(t) for t in refused.errors.values()))
+    except NotChecked as early:
+        return _show_batch(request, piece.block, str(early.message))
+    return go("documents:batch", piece.block_id)
+
+
+@require_POST
+def drop(request: HttpRequest, piece_id: int) -> HttpResponse:
+    """These pages are nobody's."""
+    piece = _piece(request, piece_id)
+    scans.drop_piece(request.actor, piece_id=piece.pk)
+    return go("documents:batch", piece.block_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Enter the content of a number that was taken before; then the next one of its block."""
+    try:
+        document = queries.get_for(request.actor, "complete", uuid)
+    except queries.NotVisible:
+        raise Http404 from None
+    request.nav_key = "in-to-fill-in"
+    entering.open_books(request)
+    action = reverse("documents:complete", args=[document.uuid])
+    if request.method != "POST":
+        initial = {"office": str(document.office_id), "arrived_on": document.arrived_on}
+        form = RegisterForm(request.actor, initial=initial)
+        return entering.show(request, form, action, document)
+    form = RegisterForm(request.actor, request.POST)
+    if form.is_valid():
+        try:
+            done = completing.complete(request.actor, document_id=document.pk, data=form.to_data())
+        except InvalidPaper as refused:
+            form.add_refusals(refused.errors)
+        except ClaimedBy as held:
+            form.add_error(None, str(held.message))
+        else:
+            messages.success(request, entering.registered(done))
+            return redirect(request, _following(request, done))
+    return entering.show(request, form, action, document)
+
+
+def _following(request: HttpRequest, document: Document) -> str:
+    left = Document.objects.filter(block_id=document.block_id, state=State.BLANK)
+    following = left.order_by("number").first()
+    if following is None or request.POST.get("then") == "open":
+        return reverse("documents:detail", args=[document.uuid])
+    return reverse("documents:complete", args=[following.uuid])
+
+
+def _one(offices: set[int]) -> int:
+    if not offices:
+        raise Http404
+    return min(offices)
+
+
+def _block(request: HttpRequest, block_id: int) -> NumberBlock:
+    found = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "view")
+    block = found.filter(pk=block_id).select_related("office", "book").first()
+    if block is None:
+        raise Http404
+    return block
+
+
+def _piece(request: HttpRequest, piece_id: int) -> ScannedPiece:
+    blocks = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "scan").values("pk")
+    pieces = ScannedPiece.objects.filter(block__in=blocks).select_related("block__office")
+    piece = pieces.filter(pk=piece_id).first()
+    if piece is None:
+        raise Http404
+    return piece
+
+
+def _unread() -> str:
+    return _("The scan could not be read. Choose one PDF of the whole pile.")
+
+
+def _show_batches(
+    request: HttpRequest, form: BatchForm, numbers: PaperNumbersForm, *, status: int = 200
+) -> HttpResponse:
+    clerk, runs = offices_as_clerk(request.actor), offices_run_by(request.actor)
+    if not clerk | runs:
+        raise Http404
+    request.nav_key = "in-batches"
+    found = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "view")
+    context = {
+        "blocks": _with_left(found),
+        "form": form,
+        "numbers": numbers,
+        "may_open": bool(clerk),
+        "may_reserve": bool(runs),
+    }
+    return render_template(request, "documents/batches.html", context, status=status)
+
+
+def _with_left(found: QuerySet[NumberBlock]) -> QuerySet[NumberBlock]:
+    """Newest first with how many numbers are still blank."""
+    left = Count("documents", filter=Q(documents__state=State.BLANK))
+    return found.annotate(left=left).select_related("book", "taken_by").order_by("-taken_at")[:50]
+
+
+def _show_batch(request: HttpRequest, block: NumberBlock, problem: str = "") -> HttpResponse:
+    request.nav_key = "in-batches"
+    papers = list(Document.objects.filter(block=block).order_by("number"))
+    open_pieces = ScannedPiece.objects.filter(block=block, settled_at__isnull=True)
+    pieces = sorted(
+        open_pieces.select_related("document"),
+        key=lambda piece: (not piece.doubts, piece.first_page),
+    )
+    context = {
+        "block": block,
+        "papers": papers,
+        "blank": [paper for paper in papers if paper.state == State.BLANK],
+        "pieces": [(piece, [Doubt(doubt).label for doubt in piece.doubts]) for piece in pieces],
+        "problem": problem,
+        "may_scan": BLOCKS.allows(request.actor, "scan", block),
+    }
+    status = 422 if problem else 200
+    return render_template(request, "documents/batch.html", context, status=status)

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Books: which there are, the table of one, opened in mid-year and closed after its year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect as go
+from django.shortcuts import render as render_template
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from congso.documents import book_table, queries
+from congso.documents.enums import BookState
+from congso.documents.forms import OpenBookForm
+from congso.documents.incoming import InvalidPaper
+from congso.documents.models import Book, Document
+from congso.documents.policies import BOOKS, DOCUMENTS
+from congso.documents.queries_books import closing_facts
+from congso.documents.services import books as services
+from congso.ui import keyset
+from congso.ui.htmx import render, render_invalid, wants_fragment
+
+ORDER = ("-number", "number_suffix", "pk")
+
+
+@require_safe
+def books(request: HttpRequest) -> HttpResponse:
+    """The books a person may look into, this year's first."""
+    request.nav_key = "in-books"
+    found = list(queries.books_for(request.actor))
+    allowed = BOOKS.allowed(request.actor, ("open", "close"), found)
+    rows = [(book, _acts(book, allowed[book.pk])) for book in found]
+    return render_template(request, "documents/books.html", {"rows": rows})
+
+
+@require_safe
+def book(request: HttpRequest, book_id: int) -> HttpResponse:
+    """The table of one book by number, newest first; ?number= begins at that number."""
+    request.nav_key = "in-books"
+    shown = _found(request, "view", book_id)
+    papers = queries.in_book(request.actor, shown)
+    if (number := request.GET.get("number", "")).isdigit():
+        papers = papers.filter(number__lte=min(int(number), 2_000_000_000))
+    try:
+        page = keyset.page_of(papers, order=ORDER, cursor=request.GET.get("cursor", ""))
+    except keyset.BadCursor:
+        raise Http404 from None
+    columns = book_table.chosen(request.GET.getlist("col"))
+    context = {
+        "book": shown,
+        "columns": columns,
+        "all_columns": book_table.COLUMNS,
+        "chosen": [column.key for column in columns],
+        "lines": _lines(request, page.rows, columns),
+        "next_cursor": page.next_cursor,
+        "books": list(queries.books_for(request.actor)),
+        "number": number,
+    }
+    name = "documents/_book_lines.html" if wants_fragment(request) else "documents/book.html"
+    return render_template(request, name, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_book(request: HttpRequest, book_id: int) -> HttpResponse:
+    """Say with which number the book goes on after the paper book: once (PRACTICE 1.7)."""
+    shown = _found(request, "open", book_id)
+    if request.method != "POST":
+        return _show_opening(request, shown, OpenBookForm())
+    form = OpenBookForm(request.POST)
+    if not form.is_valid():
+        return _show_opening(request, shown, form)
+    try:
+        services.open_book(
+            request.actor,
+            office_id=shown.office_id,
+            kind=shown.kind,
+            series=shown.series,
+            is_trial=shown.is_trial,
+            opening_number=form.cleaned_data["opening_number"],
+            note=form.cleaned_data["note"],
+        )
+    except InvalidPaper as refused:
+        for name, text in refused.errors.items():
+            form.add_error(name if name in form.fields else None, str(text))
+        return _show_opening(request, shown, form)
+    except services.OpeningNumberFixed as fixed:
+        form.add_error(None, str(fixed.message))
+        return _show_opening(request, shown, form)
+    messages.success(request, _("The book begins with this number."))
+    return go("documents:books")
+
+
+@require_POST
+def close_book(request: HttpRequest, book_id: int) -> HttpResponse:
+    """Close the book and keep its closing minutes (PRACTICE 1.9)."""
+    shown = _found(request, "close", book_id)
+    try:
+        services.close_book(request.actor, book_id=shown.pk)
+    except services.BookYearNotOver as early:
+        messages.error(request, str(early.message))
+        return go("documents:books")
+    messages.success(request, _("The book is closed; its closing minutes are kept."))
+    return go("documents:book-minutes", shown.pk)
+
+
+@require_safe
+def minutes(request: HttpRequest, book_id: int) -> HttpResponse:
+    """What the closing minutes say: as kept, or as they would read today."""
+    request.nav_key = "in-books"
+    shown = _found(request, "view", book_id)
+    facts = shown.closing or closing_facts(shown)
+    context = {"book": shown, "facts": facts, "is_kept": bool(shown.closing)}
+    return render_template(request, "documents/book_minutes.html", context)
+
+
+def _found(request: HttpRequest, action: str, book_id: int) -> Book:
+    shown = queries.books_for(request.actor, action).filter(pk=book_id).first()
+    if shown is None:
+        raise Http404
+    return shown
+
+
+def _acts(book: Book, allowed: set[str]) -> set[str]:
+    """Opening is offered before the first number only."""
+    fresh = book.last_number < book.opening_number and book.opened_with_number_at is None
+    return {act for act in allowed if act != "open" or fresh} if _is_open(book) else set()
+
+
+def _is_open(book: Book) -> bool:
+    return book.state == BookState.OPEN
+
+
+def _lines(
+    request: HttpRequest, papers: list[Document], columns: list[book_table.Column]
+) -> list[book_table.Line]:
+    whole = DOCUMENTS.allowed(request.actor, ("view",), papers)
+    return [
+        book_table.line(paper, columns, is_outline="view" not in whole[paper.pk])
+        for paper in papers
+    ]
+
+
+def _show_opening(request: HttpRequest, shown: Book, form: OpenBookForm) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "heading": _("Open the book with a number"),
+        "text": f"{shown.name} · {shown.office}",
+        "button": _("Open the book"),
+    }
+    answer = render_invalid if form.errors else render
+    return answer(request, "documents/small_form.html", "documents/small_form.html", context)
