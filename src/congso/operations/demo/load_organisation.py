@@ -43,10 +43,11 @@ class AlreadyOrganised(Exception):
 
 
 @transaction.atomic
-def load(actor: Actor) -> None:
+def load(actor: Actor, *, today: dt.date | None = None) -> None:
     """Make the units, registry offices, people, roles, fields and outside agencies.
 
-    Raises AlreadyOrganised when there is any unit.
+    Duty turns and the inspector's decision lie around ``today`` (the day of the clock). Raises
+    AlreadyOrganised when there is any unit.
     """
     if Unit.objects.exists():
         raise AlreadyOrganised
@@ -54,7 +55,7 @@ def load(actor: Actor) -> None:
     _units(actor, data)
     accounts = {person.login: _person(actor, person) for person in data.people}
     set_demo_password(actor, persons=accounts.values(), password=data.password)
-    _roles(actor, data, accounts)
+    _roles(actor, data, accounts, today or clock.today())
     _fields(actor, data, accounts)
     _outside(actor, data)
 
@@ -115,25 +116,26 @@ def _person(actor: Actor, person: DemoPerson) -> Person:
     return account
 
 
-def _roles(actor: Actor, data: DemoOrganisation, accounts: dict[str, Person]) -> None:
+def _roles(
+    actor: Actor, data: DemoOrganisation, accounts: dict[str, Person], today: dt.date
+) -> None:
     main = RegistryOffice.objects.get(unit__code="SNN")
     for person in data.people:
         office = Unit.objects.get(code=person.unit).office
         for role in (Role.CLERK, Role.ARCHIVIST, Role.IT_ADMIN):
             if str(role) in person.roles:
                 _grant(actor, accounts[person.login], role, registry_office=office)
-    office = data.office
-    _grant(actor, accounts[office.account_issuer], Role.ACCOUNT_ISSUER)
-    _grant(actor, accounts[office.contact], Role.CONTACT)
-    for login in office.approvers:
+    duties = data.office
+    _grant(actor, accounts[duties.account_issuer], Role.ACCOUNT_ISSUER)
+    _grant(actor, accounts[duties.contact], Role.CONTACT)
+    for login in duties.approvers:
         _grant(actor, accounts[login], Role.APPROVER)
-    for secretary, leader in office.secretary_of.items():
+    for secretary, leader in duties.secretary_of.items():
         _grant(actor, accounts[secretary], Role.SECRETARY, leader=accounts[leader])
-    today = clock.today()
     people.grant_role(
         actor,
         grant=RoleGrant(
-            person=accounts[office.auditor],
+            person=accounts[duties.auditor],
             role=Role.AUDITOR,
             registry_office=main,
             decision="Quyết định số 12/QĐ-TTr của Chánh Thanh tra (dữ liệu mẫu)",
@@ -143,16 +145,15 @@ def _roles(actor: Actor, data: DemoOrganisation, accounts: dict[str, Person]) ->
             scope_until=today,
         ),
     )
-    _duty(actor, [accounts[login] for login in office.duty_leaders], main)
+    _duty(actor, [accounts[login] for login in duties.duty_leaders], main, today)
 
 
 def _grant(actor: Actor, person: Person, role: Role, **scope: object) -> None:
     people.grant_role(actor, grant=RoleGrant(person=person, role=role, valid_from=FOUNDED, **scope))
 
 
-def _duty(actor: Actor, leaders: list[Person], office: RegistryOffice) -> None:
+def _duty(actor: Actor, leaders: list[Person], office: RegistryOffice, today: dt.date) -> None:
     """One leader a week in turn, from four weeks ago to eight weeks ahead."""
-    today = clock.today()
     monday = today - dt.timedelta(days=today.weekday())
     for week in range(-4, 9):
         first = monday + dt.timedelta(weeks=week)

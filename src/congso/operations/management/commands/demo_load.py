@@ -5,15 +5,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from congso.common.actor import Actor
-from congso.operations.demo import load_organisation
+from congso.operations.demo import load_all
+from congso.operations.demo.load_organisation import AlreadyOrganised
 
 
 class Command(BaseCommand):
-    help = "Load the demo organisation into an empty database."
+    help = "Load the demo organisation and the papers of its story into an empty database."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            load_organisation.load(Actor(person_id=None, via="cli"))
-        except load_organisation.AlreadyOrganised:
+            load_all.load(Actor(person_id=None, via="cli"))
+        except AlreadyOrganised:
             raise CommandError(_("An organisation is already there; it was not touched.")) from None
-        self.stdout.write(_("The demo organisation is loaded."))
+        self.stdout.write(_("The demo organisation and its papers are loaded."))
