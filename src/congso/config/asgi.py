@@ -4,4 +4,10 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "congso.config.settings")
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+from congso.config.env import env  # noqa: E402 (needs Django set up)
+from congso.filestore.body_guard import BodyGuard  # noqa: E402
+
+# Django spools every body to disk before any view sees it; the guard refuses first.
+application = BodyGuard(django_application, folder=env.data.data_dir, uploads=("/uploads/",))

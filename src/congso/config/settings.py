@@ -145,6 +145,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = len(env.web.trusted_proxies)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FILE_UPLOAD_TEMP_DIR = env.data.data_dir / "staging"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -182,6 +184,7 @@ CONGSO_DOCUMENT_PANELS = ["congso.routing.panel.panels", "congso.workfiles.panel
 CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env
+CONGSO_TEXT_LISTENERS = ["congso.documents.listeners.text_known"]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "congso.config.schedule.register"
 
@@ -191,5 +194,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
 }

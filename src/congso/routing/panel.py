@@ -20,6 +20,7 @@ from congso.routing.enums import PartyRole
 from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal
 from congso.routing.policies import DIRECTIONS, EXTENSIONS, FLOWS, PAPERS, PROPOSALS
 from congso.routing.queries import tree as trees
+from congso.routing.services import handle
 from congso.ui.deadlines import DeadlineView
 
 PAPER_ACTS = ("propose", "direct", "enter_handwritten", "enter_spoken", "attendance")
@@ -73,6 +74,8 @@ class View:
 
 def panels(request: HttpRequest, document: Document) -> list[Panel]:
     """The panels of one paper (CONGSO_DOCUMENT_PANELS)."""
+    if not request.headers.get("X-Congso-Prefetch"):
+        handle.read(request.actor, document_id=document.pk)
     view = view_of(request.actor, document)
     context = {"routing": view}
     found = [Panel("actions", "routing/_actions.html", context, 100)]

@@ -30,6 +30,7 @@ from congso.routing.policies import (
     to_me,
 )
 
+LATELY = dt.timedelta(days=92)
 WAITING = (Stage.READY, Stage.PRESENTED)
 URGENT_FIRST = ("-document__urgency", F("due_at").asc(nulls_last=True), "pk")
 
@@ -165,14 +166,24 @@ def due_soon(actor: Actor, *, now: dt.datetime | None = None, days: int = 1) -> 
     return _flows(actor, _concerns(actor), state__in=OPEN, **near).exclude(role=Role.KNOW)
 
 
-def done(actor: Actor) -> QuerySet[Flow]:
-    """Đã xử lý: by me or my units, newest first."""
-    return _flows(actor, holder(actor), state=State.DONE).order_by("-ended_at", "-pk")
+def done(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
+    """Đã xử lý: by me or my units since then (the last quarter), newest first.
+
+    Older work is found in the book and by search; without a first day the list grows for ever.
+    """
+    since = since or clock.now() - LATELY
+    found = _flows(actor, holder(actor), state=State.DONE, ended_at__gte=since)
+    return found.order_by("-ended_at", "-pk")
 
 
-def taken_back(actor: Actor) -> QuerySet[Flow]:
-    """Bị thu hồi: no longer mine, newest first. The paper itself is out of sight again."""
-    found = Flow.objects.filter(recipient(actor), state=State.TAKEN_BACK, copy__isnull=True)
+def taken_back(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
+    """Bị thu hồi since then (the last quarter): no longer mine, newest first. The paper itself is
+    out of sight again.
+    """
+    since = since or clock.now() - LATELY
+    found = Flow.objects.filter(
+        recipient(actor), state=State.TAKEN_BACK, ended_at__gte=since, copy__isnull=True
+    )
     return found.select_related("direction__author", "unit").order_by("-ended_at", "-pk")
 
 

@@ -20,6 +20,7 @@ from congso.documents.models import Document
 from congso.filestore.queries import staged_of
 from congso.filestore.services.keeping import NotChecked, keep
 from congso.routing import recipients
+from congso.routing.answers import attempt, done, paper_for, show_form
 from congso.routing.enums import DueKind, PartyRole, Way
 from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm
 from congso.routing.models import Direction, Proposal
@@ -29,7 +30,6 @@ from congso.routing.queries import desk
 from congso.routing.services import direct as directing
 from congso.routing.services import enter
 from congso.routing.services.widening import NeedsWidening
-from congso.routing.answers import attempt, done, paper_for, show_form
 from congso.routing.views.flows import as_groups
 from congso.ui.htmx import conflict, redirect
 

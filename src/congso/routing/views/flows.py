@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.common.actor import Actor
 from congso.routing import recipients
+from congso.routing.answers import attempt, done, flow_for, show_form
 from congso.routing.forms import (
     ExtensionForm,
     OpinionForm,
@@ -29,7 +30,6 @@ from congso.routing.models import Extension
 from congso.routing.policies import EXTENSIONS
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
-from congso.routing.answers import attempt, done, flow_for, show_form
 from congso.ui.forms import BaseForm
 
 

@@ -18,6 +18,7 @@ from congso.common import clock
 from congso.documents import lists
 from congso.documents.models import Document
 from congso.routing import recipients
+from congso.routing.answers import attempt, paper_for
 from congso.routing.enums import WorkKind
 from congso.routing.forms import ProposalForm
 from congso.routing.lists import runs_an_office
@@ -26,7 +27,6 @@ from congso.routing.policies import PAPERS
 from congso.routing.queries import desk
 from congso.routing.queries.suggestion import Suggestion, suggestion
 from congso.routing.services import propose as proposing
-from congso.routing.answers import attempt, paper_for
 from congso.routing.views.direct import due_initial
 from congso.ui.htmx import redirect, render, render_invalid, toast
 
@@ -148,7 +148,7 @@ def _context(
         "total": done + len(waiting),
         "why": _(suggested.why) % suggested.why_values,
         "is_sure": suggested.is_sure,
-        "files": list(document.files.all()),
+        "main_file": document.files.order_by("position", "pk").first(),
     }
 
 
