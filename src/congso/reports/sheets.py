@@ -45,9 +45,9 @@ def xlsx(table: Table, *, progress: Callable[[int], None] = lambda _done: None) 
     sheet.append([])
     sheet.append([_head(sheet, head.label) for head in table.heads])
     centred = [head.centred for head in table.heads]
-    done = 0
+    looks, done = _Looks(sheet), 0
     for row in table.rows:
-        sheet.append([cell(sheet, value, mid) for value, mid in zip(row, centred, strict=True)])
+        sheet.append([looks.cell(value, mid) for value, mid in zip(row, centred, strict=True)])
         done += 1
         if done % 500 == 0:
             progress(done)
@@ -69,26 +69,43 @@ def _set_up(sheet: Any, table: Table, head_row: int) -> None:
     sheet.oddFooter.center.text = "&P/&N"
 
 
-def cell(sheet: Any, value: Cell, centred: bool = False) -> Any:
-    """One cell: a date as a date, everything else as text."""
-    made = WriteOnlyCell(sheet)
-    if isinstance(value, dt.date):
-        made.value = value
-        made.number_format = "dd/mm/yyyy"
-    else:
-        _set_text(made, value)
-    made.font, made.border = _BODY, _FRAME
-    made.alignment = _CENTRE if centred else _TOP
-    return made
+class _Looks:
+    """The looks of the cells of one sheet, each made once: making one costs more than a cell."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.made: dict[tuple[bool, bool, bool], Any] = {}
+
+    def cell(self, value: Cell, centred: bool) -> Any:
+        """One cell: a date as a date, everything else as text."""
+        made: Any = WriteOnlyCell(self.sheet)
+        is_date = isinstance(value, dt.date)
+        if is_date:
+            made.value = value
+            is_formula = False
+        else:
+            is_formula = _set_text(made, str(value))
+        made._style = self._style(is_date, centred, is_formula)
+        return made
+
+    def _style(self, is_date: bool, centred: bool, is_formula: bool) -> Any:
+        key = (is_date, centred, is_formula)
+        if key not in self.made:
+            sample: Any = WriteOnlyCell(self.sheet)
+            sample.font, sample.border = _BODY, _FRAME
+            sample.alignment = _CENTRE if centred else _TOP
+            sample.number_format = "dd/mm/yyyy" if is_date else "@"
+            sample.quotePrefix = is_formula
+            self.made[key] = sample._style
+        return self.made[key]
 
 
-def _set_text(made: Any, value: str) -> None:
+def _set_text(made: Any, value: str) -> bool:
+    """Type the value as text; returns whether it begins like a formula."""
     text = safe_text(value)[:CELL_MAX]
     made.value = text
     made.data_type = "s"  # openpyxl would take "=1+1" for a formula
-    made.number_format = "@"
-    if text.startswith(FORMULA_SIGNS):
-        made.quotePrefix = True
+    return text.startswith(FORMULA_SIGNS)
 
 
 def _title(sheet: Any, text: str, *, bold: bool) -> Any:

@@ -34,7 +34,11 @@ class Table:
 
 def safe_text(text: str) -> str:
     """Text that the formats can hold: composed, without control signs but line breaks and tabs."""
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
+    if composed.isprintable():
+        return composed
     return "".join(
         sign for sign in composed if sign in "\n\t" or unicodedata.category(sign) not in HARMFUL
     )
