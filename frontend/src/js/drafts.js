@@ -63,7 +63,10 @@ class AutoSave extends HTMLElement {
 
   answered(event) {
     if (event.detail.elt !== this.form) return;
-    if (event.detail.successful) kept.drop(this.key);
+    if (event.detail.successful) {
+      kept.drop(this.key);
+      clearBanner("draft");
+    }
     else this.keep();
   }
 

@@ -20,7 +20,7 @@ class PeoplePicker extends HTMLElement {
     this.frame.addEventListener("click", (event) => this.clicked(event));
     box.addEventListener("input", (event) => !event.isComposing && this.later());
     box.addEventListener("compositionend", () => this.later());
-    box.addEventListener("focus", () => box.matches(":focus-visible") && !this.full && this.later(0));
+    box.addEventListener("focus", () => !this.still && box.matches(":focus-visible") && !this.full && this.later(0));
     box.addEventListener("click", () => this.list || this.later(0));
     box.addEventListener("keydown", (event) => this.key(event));
     this.addEventListener("focusout", (event) => this.contains(event.relatedTarget) || this.shut());
@@ -170,6 +170,13 @@ class PeoplePicker extends HTMLElement {
       const last = this.chosen.at(-1);
       if (last) this.remove_(last);
     }
+  }
+
+  /** Takes the focus without offering the list at once. */
+  focusQuietly() {
+    this.still = true;
+    this.box.focus();
+    this.still = false;
   }
 
   /** Puts chosen ones in by their ids and names: a proposal, or a draft of this machine. */

@@ -84,7 +84,11 @@ class RegisterForm extends HTMLElement {
   focusNext() {
     const suggested = this.querySelector(".field [data-unsure]");
     const empty = ORDER.map((name) => this.box(name)).find((box) => box && !box.closest("[hidden]") && !this.valueOf(box));
-    (empty || suggested || this.querySelector("[data-primary]"))?.focus({ focusVisible: true });
+    const next = empty || suggested || this.querySelector("[data-primary]");
+    const picker = next?.closest("people-picker");
+    if (matchMedia("(pointer: coarse)").matches) return; // a keyboard on the screen hides the scan
+    if (picker?.focusQuietly) picker.focusQuietly();
+    else next?.focus({ focusVisible: true });
   }
 
   box(name) {

@@ -142,7 +142,8 @@ def _by_symbol(notation: str) -> Pair | None:
 
 
 def _tokens(text: str) -> frozenset[str]:
-    folded = fold(text)
+    # the name of the province itself is not part of the directory's names
+    folded = re.sub(r"\btinh [a-z]+ [a-z]+\Z", "tinh", fold(text))
     for long, short in _SHORT:
         folded = folded.replace(long, short)
     return frozenset(WORD.findall(folded)) - _NOISE
