@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
@@ -100,7 +101,7 @@ def newest(
 
     The cost depends on the page and the number of principals, not on how much there is.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "principals": sorted(principals_of(actor)),
         "kind": int(kind),
         "limit": limit,

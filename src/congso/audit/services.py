@@ -62,9 +62,10 @@ def _entry(
     outcome: str,
 ) -> Entry:
     now = clock.now()
+    entry_uuid = uuid.uuid4()
     facts = {
         "v": canonical.VERSION,
-        "uuid": str(uuid.uuid4()),
+        "uuid": str(entry_uuid),
         "ts": canonical.moment(now),
         "actor": {"person": actor.person_id, "post": actor.post_id},
         "on_behalf_of": actor.acting_for_id,
@@ -80,7 +81,7 @@ def _entry(
         "commitment": canonical.salted(salt, personal) if personal is not None else "",
     }
     return Entry(
-        uuid=facts["uuid"],
+        uuid=entry_uuid,
         at=now,
         verb=event.verb,
         object_type=event.object_type,

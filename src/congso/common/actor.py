@@ -40,4 +40,4 @@ class Actor:
         """Return the fact stored under `key`, computing it the first time it is asked for."""
         if key not in self._memory:
             self._memory[key] = compute()
-        return cast(T, self._memory[key])
+        return cast("T", self._memory[key])

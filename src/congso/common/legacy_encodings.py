@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from congso.common.syllables import looks_vietnamese
 
 
-class UnfitBytes(ValueError):  # noqa: N818 - named for what it says
+class UnfitBytes(ValueError):
     """Bytes that are not text in the named encoding."""
 
 

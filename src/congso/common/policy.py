@@ -142,4 +142,6 @@ class Policy:
 
     def _of_rule(self, rule: Rule, actor: Actor) -> Q:
         condition = rule.who(actor)
-        return condition & Q(**{f"{self.state_field}__in": rule.states}) if rule.states else condition
+        if not rule.states:
+            return condition
+        return condition & Q(**{f"{self.state_field}__in": rule.states})

@@ -147,7 +147,7 @@ def tone_normalised(text: str) -> str:
     return re.sub(r"[^\W\d_]+", _spelled_syllable, nfc(text))
 
 
-class UnfitText(ValueError):  # noqa: N818 - named for what it says
+class UnfitText(ValueError):
     """Text that must not be stored; `key` names why, `message` says it to people."""
 
     def __init__(self, key: str, message: "str | Promise", position: int) -> None:

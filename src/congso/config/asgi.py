@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 import os
+from typing import Any, cast
 
 from django.core.asgi import get_asgi_application
 
@@ -10,4 +11,6 @@ from congso.config.env import env  # noqa: E402 (needs Django set up)
 from congso.filestore.body_guard import BodyGuard  # noqa: E402
 
 # Django spools every body to disk before any view sees it; the guard refuses first.
-application = BodyGuard(django_application, folder=env.data.data_dir, uploads=("/uploads/",))
+application = BodyGuard(
+    cast("Any", django_application), folder=env.data.data_dir, uploads=("/uploads/",)
+)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
+class Refusal(Exception):
     """A sentence fit for people; ``status`` becomes the exit status."""
 
     def __init__(self, sentence: str, *, status: int = 1) -> None:
@@ -12,7 +12,7 @@ class Refusal(Exception):  # noqa: N818 (a refusal is an answer, not an error)
         self.status = status
 
 
-class EnvironmentInvalid(Exception):  # noqa: N818 (says what is invalid)
+class EnvironmentInvalid(Exception):
     """One or more variables cannot be used; ``problems`` has one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:

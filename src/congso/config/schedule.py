@@ -33,14 +33,14 @@ def register(app: App) -> None:
 
 def _care(app: App) -> None:
     @app.task(name="jobs.prune", pass_context=True)
-    async def prune(context: JobContext, **_: Any) -> None:
+    async def prune(context: JobContext, /, **_: Any) -> None:
         """Finished rows slow the worker down (procrastinate issue 1454)."""
         await context.app.job_manager.delete_old_jobs(
             nb_hours=FINISHED_KEPT_HOURS, include_cancelled=True, include_aborted=True
         )
 
     @app.task(name="jobs.retry_stalled", pass_context=True)
-    async def retry_stalled(context: JobContext, **_: Any) -> None:
+    async def retry_stalled(context: JobContext, /, **_: Any) -> None:
         """Jobs whose worker died are done again."""
         for job in await context.app.job_manager.get_stalled_jobs():
             if job.id is not None and job.status == Status.DOING.value:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from congso.config.env import REPOSITORY, env
 from congso.config.schedule import SCHEDULE
 from congso.config.subscriptions import SUBSCRIPTIONS
-from congso.ui.csp import CONTENT_SECURITY_POLICY
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -137,7 +136,8 @@ if env.web.secure:
     CSRF_COOKIE_NAME = "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.web.trusted_proxies else None
+    if env.web.trusted_proxies:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [env.web.base_url]
 ALLAUTH_TRUSTED_PROXY_COUNT = len(env.web.trusted_proxies)
 
@@ -194,5 +194,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Who hears what: event verb -> listeners, as dotted names, so that lower modules import nothing."""
+"""Who hears what: event verb -> listeners, by dotted name, so that lower modules import nothing."""
 
 WAKE = "congso.notifications.listeners.wake_viewers"
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include("congso.routing.urls")),
     path("files/", include("congso.workfiles.urls")),
     path("uploads/", include("congso.filestore.urls")),
+    path("api/v1/", include("congso.api.urls")),
     path("accounts/", include("congso.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),

@@ -116,7 +116,8 @@ def counts(actor: Actor, lists: Sequence[PaperList]) -> dict[str, int]:
     counted = [item for item in lists if item.counted]
     if not counted:
         return {}
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for item in counted:
         sql, given = _first_rows(item.source(actor))
         parts.append(f"(SELECT count(*) FROM ({sql}) q)")  # noqa: S608 (compiled by the ORM)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -127,7 +128,7 @@ def _matching(
     limit: int,
     before: access.Cursor | None,
 ) -> list[int]:
-    parameters: dict[str, object] = {
+    parameters: dict[str, Any] = {
         "principals": sorted(principals_of(actor)),
         "limit": limit,
         "walked": WALKED,
@@ -144,7 +145,7 @@ def _parts(
     words: tuple[str, ...],
     filters: Filters,
     before: access.Cursor | None,
-    parameters: dict[str, object],
+    parameters: dict[str, Any],
 ) -> dict[str, str]:
     parts = {"join": "", "words": "", "before": "", "filters": ""}
     if words:
@@ -163,13 +164,13 @@ def _parts(
     return parts
 
 
-def _run(sql: str, parts: dict[str, str], parameters: dict[str, object]) -> list[int]:
+def _run(sql: str, parts: dict[str, str], parameters: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**parts), parameters)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _conditions(filters: Filters, parameters: dict[str, object]) -> str:
+def _conditions(filters: Filters, parameters: dict[str, Any]) -> str:
     conditions: tuple[tuple[str, str, object], ...] = (
         ("type_ids", "d.type_id = ANY(%(type_ids)s)", list(filters.type_ids)),
         ("office_ids", "d.office_id = ANY(%(office_ids)s)", list(filters.office_ids)),

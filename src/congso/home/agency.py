@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from congso.organisation.models import RegistryOffice
 from congso.organisation.standing import standing_of
 from congso.ui.context import AgencyView
+from congso.ui.requests import SignedInRequest
 
 
-def view(request: HttpRequest) -> AgencyView:
+def view(request: SignedInRequest) -> AgencyView:
     """The registry office the signed-in person works in; the first one before sign-in."""
     actor = getattr(request, "actor", None)
     offices = RegistryOffice.objects.select_related("unit").order_by("pk")

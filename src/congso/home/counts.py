@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from congso.common.actor import Actor
 from congso.documents import lists
 from congso.notifications import queries as notices
+from congso.ui.requests import SignedInRequest
 
 
 def for_actor(actor: Actor) -> dict[str, int]:
@@ -16,6 +15,6 @@ def for_actor(actor: Actor) -> dict[str, int]:
     return {f"in-{key}": number for key, number in found.items()}
 
 
-def unread(request: HttpRequest) -> int:
+def unread(request: SignedInRequest) -> int:
     """Unread notices, for the bell."""
     return notices.unread(request.actor)

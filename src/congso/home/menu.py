@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,9 +10,10 @@ from congso.common.actor import Actor
 from congso.documents import lists
 from congso.documents.incoming_lists import is_clerk
 from congso.ui.menu import MenuItem
+from congso.ui.requests import SignedInRequest
 
 
-def items(request: HttpRequest) -> list[MenuItem]:
+def items(request: SignedInRequest) -> list[MenuItem]:
     """The menu of the signed-in person."""
     actor: Actor = request.actor
     return [
@@ -38,7 +38,9 @@ def _incoming(actor: Actor) -> MenuItem:
         for item in offered
     ]
     if is_clerk(actor):
-        entry = MenuItem("in-register", _("Register a document"), reverse("documents:register-incoming"))
+        entry = MenuItem(
+            "in-register", _("Register a document"), reverse("documents:register-incoming")
+        )
         children.insert(0, entry)
     children.append(MenuItem("in-all", _("All documents"), reverse("documents:all")))
     return MenuItem(

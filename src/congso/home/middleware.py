@@ -50,7 +50,8 @@ class SignedInMiddleware:
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             actor = request.actor = actor_of(request)  # type: ignore[attr-defined]
-            request.user.position_title = SimpleLazyObject(lambda: _title(actor))
+            title = SimpleLazyObject(lambda: _title(actor))
+            request.user.position_title = title  # type: ignore[attr-defined]
         if request.user.is_authenticated or request.path.startswith(OPEN_PREFIXES):
             return self.get_response(request)
         return self._to_sign_in(request)

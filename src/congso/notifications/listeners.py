@@ -15,4 +15,6 @@ def wake_viewers(event: Heard) -> None:
     """Those who see the document may have another count now. Harmless when repeated."""
     document_id = event.payload.get("document_id", event.object_id)
     with transaction.atomic():
-        services.wake(principals=access_queries.principals_with_sight(ObjectKind.DOCUMENT, document_id))
+        services.wake(
+            principals=access_queries.principals_with_sight(ObjectKind.DOCUMENT, document_id)
+        )

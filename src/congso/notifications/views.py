@@ -10,7 +10,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -20,18 +20,19 @@ from congso.access.queries import principals_of
 from congso.common.actor import Actor
 from congso.notifications import queries, services
 from congso.notifications.hub import hub
+from congso.ui.requests import SignedInRequest
 
 REFRESH = 60.0  # seconds: rights are resolved anew at least this often
 CALM = 0.5  # seconds: a burst of events becomes one message
 
 
 @require_safe
-def counts(request: HttpRequest) -> JsonResponse:
+def counts(request: SignedInRequest) -> JsonResponse:
     """The counters of the signed-in person, for a page whose stream is refused."""
     return JsonResponse({"counts": _counts(request.actor)})
 
 
-async def events(request: HttpRequest) -> StreamingHttpResponse:
+async def events(request: SignedInRequest) -> StreamingHttpResponse:
     """Server-sent events: counters at once and whenever something concerns the person."""
     response = StreamingHttpResponse(_stream(request.actor), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
@@ -69,7 +70,7 @@ def _message(data: dict[str, Any]) -> bytes:
 
 
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedInRequest) -> HttpResponse:
     """The newest notices of the signed-in person; looking at them marks them read."""
     found = list(queries.newest(request.actor))
     rows = [(notice, _(notice.msgid) % notice.parameters) for notice in found]
@@ -78,7 +79,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark everything read."""
     services.mark_read(request.actor)
     return HttpResponse(status=204)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -118,8 +118,7 @@ class PersonFacts:
         """Units of which this person is head or deputy head."""
         return {post.unit_id for post in self.posts if post.heads_unit}
 
-    def _offices(self, wanted: object) -> set[int]:
-        assert callable(wanted)
+    def _offices(self, wanted: Callable[[PostFacts], bool]) -> set[int]:
         return {p.office_id for p in self.posts if p.office_id is not None and wanted(p)}
 
 

@@ -25,11 +25,11 @@ _IDLE_DAYS_MAX = 400
 Interval = tuple[time, time]
 
 
-class NoWorkingTime(ValueError):  # noqa: N818 - named for what it says
+class NoWorkingTime(ValueError):
     """The calendar has no working day within the next four hundred days."""
 
 
-class UnreadableOffset(ValueError):  # noqa: N818 - named for what it says
+class UnreadableOffset(ValueError):
     """Text that is no offset in working days; `hint` says to people how to write it."""
 
     def __init__(self, text: str) -> None:

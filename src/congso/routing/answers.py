@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -22,12 +22,13 @@ from congso.routing.services.locking import Stale
 from congso.routing.services.widening import NeedsWidening
 from congso.ui.forms import BaseForm
 from congso.ui.htmx import redirect, render, render_invalid
+from congso.ui.requests import SignedInRequest
 
 # What a service may answer to something entered; everything else is a fault.
 REFUSALS = (UnfitDirection, DueInThePast, DueTooLate, NeedsWidening)
 
 
-def paper_for(request: HttpRequest, uuid: UUID) -> Document:
+def paper_for(request: SignedInRequest, uuid: UUID) -> Document:
     """The paper in sight of the person, else 404."""
     try:
         return queries.get_for(request.actor, "view", uuid)
@@ -35,7 +36,7 @@ def paper_for(request: HttpRequest, uuid: UUID) -> Document:
         raise Http404 from None
 
 
-def flow_for(request: HttpRequest, flow_id: int, action: str) -> Flow:
+def flow_for(request: SignedInRequest, flow_id: int, action: str) -> Flow:
     """The flow on which the person may do `action`, else 404."""
     found = FLOWS.filter(Flow.objects.filter(pk=flow_id), request.actor, action)
     return get_object_or_404(found.select_related("document__type", "document__office", "unit"))
@@ -45,14 +46,16 @@ def page_of(document: Document) -> str:
     return reverse("documents:detail", args=[document.uuid])
 
 
-def done(request: HttpRequest, document: Document, message: str, *, to: str = "") -> HttpResponse:
+def done(
+    request: SignedInRequest, document: Document, message: str, *, to: str = ""
+) -> HttpResponse:
     """Back to the paper (or to `to`) with a word that it is done."""
     messages.success(request, message)
     return redirect(request, to or page_of(document))
 
 
 def show_form(
-    request: HttpRequest, template: str, context: dict[str, Any], *, title: str
+    request: SignedInRequest, template: str, context: dict[str, Any], *, title: str
 ) -> HttpResponse:
     """A form beside the paper for htmx, as a page of its own without."""
     context = {**context, "title": title, "form_template": template, "action": request.path}
@@ -80,7 +83,9 @@ def attempt(
     """
     try:
         act()
-    except (*REFUSALS, Stale, *also) as error:
+    except Exception as error:
+        if not isinstance(error, (*REFUSALS, Stale, *also)):
+            raise
         refused(form, error)
         return False
     return True

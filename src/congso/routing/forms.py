@@ -17,7 +17,7 @@ from congso.routing.enums import DueKind, PartyRole, Verdict, Way, WorkKind
 from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.recipients import Choices, party
 from congso.routing.services.enter import Entered
-from congso.ui.forms import BaseForm, DateField
+from congso.ui.forms import BaseForm, DateField, set_choices
 from congso.ui.widgets import FileDropWidget, PeoplePickerWidget
 
 HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
@@ -127,7 +127,7 @@ class ProposalForm(SlipForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         straight = [("0", _("Straight to the units"))] if may_go_straight else []
-        self.fields["leader"].choices = [*leaders, *straight]
+        set_choices(self, "leader", [*leaders, *straight])
         self.fields["text"].label = _("Proposal")
 
     @property
@@ -161,8 +161,8 @@ class EnterForm(SlipForm):
         self, leaders: list[tuple[str, str]], ways: list[Way], *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entered_for"].choices = leaders
-        self.fields["way"].choices = [(way.value, way.label) for way in ways]
+        set_choices(self, "entered_for", leaders)
+        set_choices(self, "way", [(way.value, way.label) for way in ways])
         self.fields["way"].initial = ways[0].value
         self.fields["photo"].widget = FileDropWidget(
             url=reverse_lazy("filestore:stage"), multiple=False
@@ -232,7 +232,7 @@ class LeaderForm(BaseForm):
 
     def __init__(self, leaders: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leader"].choices = leaders
+        set_choices(self, "leader", leaders)
 
 
 def _moment(day: dt.date, hour: dt.time) -> dt.datetime:

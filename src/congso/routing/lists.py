@@ -48,7 +48,8 @@ def _with_due(source: Source) -> Source:
     far = Value(FAR, output_field=DateTimeField())
 
     def sorted_source(actor: Actor) -> QuerySet[Any]:
-        return source(actor).annotate(due_sort=Coalesce(F("due_at"), far))
+        found: QuerySet[Any] = source(actor).annotate(due_sort=Coalesce(F("due_at"), far))
+        return found
 
     return sorted_source
 

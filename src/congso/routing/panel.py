@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from congso.common import clock
 from congso.common.actor import Actor
@@ -22,6 +21,7 @@ from congso.routing.policies import DIRECTIONS, EXTENSIONS, FLOWS, PAPERS, PROPO
 from congso.routing.queries import tree as trees
 from congso.routing.services import handle
 from congso.ui.deadlines import DeadlineView
+from congso.ui.requests import SignedInRequest
 
 PAPER_ACTS = ("propose", "direct", "enter_handwritten", "enter_spoken", "attendance")
 PROPOSAL_ACTS = ("present", "withdraw", "agree", "return_to_office", "hand_to_leader")
@@ -72,7 +72,7 @@ class View:
         return str(settings.CONGSO_FINISH_ROUTE)
 
 
-def panels(request: HttpRequest, document: Document) -> list[Panel]:
+def panels(request: SignedInRequest, document: Document) -> list[Panel]:
     """The panels of one paper (CONGSO_DOCUMENT_PANELS)."""
     if not request.headers.get("X-Congso-Prefetch"):
         handle.read(request.actor, document_id=document.pk)
@@ -101,7 +101,7 @@ def view_of(actor: Actor, document: Document) -> View:
         paper_acts=PAPERS.allowed(actor, PAPER_ACTS, [document])[document.pk],
         proposal=tree.proposal,
         proposal_acts=_proposal_acts(actor, tree.proposal),
-        proposer=people.get(tree.proposal.author_id) if tree.proposal else None,
+        proposer=_who_proposed(people, tree.proposal),
         parties=_parties(tree),
         proposal_due=_due(tree.proposal.due_at) if tree.proposal else None,
         branches=branches,
@@ -153,7 +153,11 @@ def _directions(tree: trees.Tree) -> list[Direction]:
 
 
 def _proposer(proposal: Proposal | None) -> set[int]:
-    return {proposal.author_id} if proposal else set()
+    return {proposal.author_id} if proposal and proposal.author_id else set()
+
+
+def _who_proposed(people: dict[int, Who], proposal: Proposal | None) -> Who | None:
+    return people.get(proposal.author_id or 0) if proposal else None
 
 
 def _proposal_acts(actor: Actor, proposal: Proposal | None) -> set[str]:

@@ -45,7 +45,7 @@ def parse_date(
         raise DateNotUnderstood(_("This is not a date. Enter dd/mm/yyyy."))
     day, month, year = match[1], match[2], match[3]
     if year:
-        return _exact(int(day), int(month), _whole_year(int(year)))
+        return _exact(int(day), int(month), _whole_year(year))
     if month:
         return _this_year(int(day), int(month), today, prefer)
     return _this_month(int(day), today, prefer)
@@ -80,8 +80,9 @@ def _wrong_day(month: int, year: int, length: int) -> str:
     }
 
 
-def _whole_year(year: int) -> int:
-    return year + 2000 if year < 100 else year
+def _whole_year(year: str) -> int:
+    """26 is 2026; four digits are the year itself, so that 0000 is refused."""
+    return int(year) + 2000 if len(year) == 2 else int(year)
 
 
 def _this_year(day: int, month: int, today: date, prefer: Prefer) -> date:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The base of every form: clean text in, errors that say how to mend it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,14 @@ def _text_check(field: forms.CharField) -> Callable[[str], None]:
             raise ValidationError(str(old.hint), code="old_encoding")
 
     return check
+
+
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Give a choice field of one form its choices of the moment."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    field.choices = list(choices)
 
 
 class DateField(forms.Field):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from congso.ui import formats
 
-Address = str | Callable[[], str]
+Address = str | Promise | Callable[[], str]
 
 
 class ListWidget(forms.Widget):

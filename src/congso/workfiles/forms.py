@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from congso.routing.enums import FinishKind
-from congso.ui.forms import BaseForm
+from congso.ui.forms import BaseForm, set_choices
 from congso.workfiles.enums import Retention
 from congso.workfiles.services import WorkFileData
 
@@ -39,11 +39,11 @@ class FinishForm(BaseForm):
 
     def __init__(self, files: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["work_file"].choices = [*files, (NEW, _("A new work file"))]
+        set_choices(self, "work_file", [*files, (NEW, _("A new work file"))])
 
     @property
     def is_filed(self) -> bool:
-        return self.cleaned_data["kind"] == FinishKind.FILED
+        return bool(self.cleaned_data["kind"] == FinishKind.FILED)
 
     @property
     def chosen(self) -> int | None:

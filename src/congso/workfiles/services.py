@@ -52,7 +52,7 @@ def open_file(actor: Actor, *, data: WorkFileData, now: dt.datetime | None = Non
     Raises NoTitle, UnfitText, or Denied for whoever has no post.
     """
     post = standing_of(actor).primary_post
-    if post is None or post.office_id is None:
+    if actor.person_id is None or post is None or post.office_id is None:
         raise Denied("open")
     title = " ".join(refuse_control(nfc(data.title)).split())
     if not title:
@@ -82,6 +82,8 @@ def put_in(
     TABLE.require(actor, "put_in", work_file)
     document = Document.objects.get(pk=document_id)
     DOCUMENTS.require(actor, "view", document)
+    if actor.person_id is None:
+        raise Denied("put_in")
     present = Content.objects.filter(work_file=work_file, document=document).first()
     if present is not None:
         return present

@@ -5,25 +5,27 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congso.routing.services import handle
 from congso.routing.answers import attempt, done, flow_for, paper_for, show_form
+from congso.routing.services import handle
 from congso.ui.htmx import redirect
+from congso.ui.requests import SignedInRequest
 from congso.workfiles import queries, services
 from congso.workfiles.enums import State
 from congso.workfiles.forms import FinishForm, WorkFileForm
 from congso.workfiles.models import WorkFile
+from congso.workfiles.policies import TABLE
 
 SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def files(request: HttpRequest) -> HttpResponse:
+def files(request: SignedInRequest) -> HttpResponse:
     """The work files of the person and his unit; a form opens a new one."""
     request.nav_key = "files"
     state = State.CLOSED if request.GET.get("state") == State.CLOSED else State.IN_PROGRESS
@@ -39,14 +41,14 @@ def files(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def work_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def work_file(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One file: facts and table of contents."""
     request.nav_key = "files"
     found = _file(request, "view", uuid)
     context = {
         "file": found,
         "contents": queries.contents_of(request.actor, found),
-        "allowed": services.TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[
+        "allowed": TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[
             found.pk
         ],
     }
@@ -54,7 +56,7 @@ def work_file(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def close(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = _file(request, "close", uuid)
     services.close_file(request.actor, work_file_id=found.pk)
     messages.success(request, _("The work file is closed."))
@@ -62,7 +64,7 @@ def close(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def reopen(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     found = _file(request, "reopen", uuid)
     services.reopen_file(request.actor, work_file_id=found.pk)
     messages.success(request, _("The work file is open again."))
@@ -70,7 +72,7 @@ def reopen(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def put_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def put_in(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Put a paper into a file chosen on the paper's page."""
     document = paper_for(request, uuid)
     chosen = request.POST.get("work_file", "")
@@ -81,7 +83,7 @@ def put_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def finish(request: HttpRequest, flow_id: int) -> HttpResponse:
+def finish(request: SignedInRequest, flow_id: int) -> HttpResponse:
     """Finish work: put the paper into a file, or keep it for reference."""
     flow = flow_for(request, flow_id, "finish")
     choices = [(str(f.pk), f.title) for f in queries.files_for(request.actor)[:SHOWN]]
@@ -94,7 +96,7 @@ def finish(request: HttpRequest, flow_id: int) -> HttpResponse:
     return show_form(request, "routing/_verb_form.html", context, title=_("Finish"))
 
 
-def _finish(request: HttpRequest, flow_id: int, form: FinishForm) -> None:
+def _finish(request: SignedInRequest, flow_id: int, form: FinishForm) -> None:
     if not form.is_filed:
         note = form.cleaned_data["note"]
         handle.finish(request.actor, flow_id=flow_id, kind=form.cleaned_data["kind"], note=note)
@@ -105,7 +107,7 @@ def _finish(request: HttpRequest, flow_id: int, form: FinishForm) -> None:
     )
 
 
-def _file(request: HttpRequest, action: str, uuid: UUID) -> WorkFile:
+def _file(request: SignedInRequest, action: str, uuid: UUID) -> WorkFile:
     found = queries.get_for(request.actor, action, uuid)
     if found is None:
         raise Http404

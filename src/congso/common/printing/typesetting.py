@@ -34,7 +34,7 @@ REMEMBERED = 10  # compilations after which an unused result is dropped (typst's
 _own = threading.local()
 
 
-class CannotTypeset(Exception):  # noqa: N818 - named for what it says
+class CannotTypeset(Exception):
     """The template does not compile with these data; the cause says where."""
 
 

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from congso.documents import lists
+from congso.ui.requests import SignedInRequest
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """Counters of the person's lists and the first rows of those where something waits."""
     request.nav_key = "home"
     offered = [item for item in lists.offered_to(request.actor) if item.counted]

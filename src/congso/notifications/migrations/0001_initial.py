@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,21 +14,53 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('msgid', models.CharField(max_length=300)),
-                ('parameters', models.JSONField(default=dict)),
-                ('url', models.CharField(max_length=300)),
-                ('tone', models.CharField(choices=[('plain', 'Plain'), ('warning', 'Warning'), ('alarm', 'Alarm')], default='plain', max_length=10)),
-                ('key', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("msgid", models.CharField(max_length=300)),
+                ("parameters", models.JSONField(default=dict)),
+                ("url", models.CharField(max_length=300)),
+                (
+                    "tone",
+                    models.CharField(
+                        choices=[("plain", "Plain"), ("warning", "Warning"), ("alarm", "Alarm")],
+                        default="plain",
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-id'], name='notice_newest'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('person', 'key'), name='notice_key_once')],
+                "indexes": [
+                    models.Index(fields=["person", "-id"], name="notice_newest"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["person"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), _negated=True),
+                        fields=("person", "key"),
+                        name="notice_key_once",
+                    )
+                ],
             },
         ),
     ]

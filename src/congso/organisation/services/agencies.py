@@ -40,7 +40,8 @@ def add_group(actor: Actor, *, name: str, rule: str | list[str] | tuple[str, ...
     """Add a name used in lists of recipients. `rule` names groups of outside agencies, or says in
     words which part of the house is meant (its members are those of the day it is used)."""
     require_manager(actor)
-    inside = isinstance(rule, str)
+    if isinstance(rule, str):
+        return RecipientGroup.objects.create(name=nfc(name), rule=rule, external_groups=[])
     return RecipientGroup.objects.create(
-        name=nfc(name), rule=rule if inside else "external", external_groups=[] if inside else list(rule)
+        name=nfc(name), rule="external", external_groups=list(rule)
     )

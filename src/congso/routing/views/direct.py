@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,11 +32,12 @@ from congso.routing.services import enter
 from congso.routing.services.widening import NeedsWidening
 from congso.routing.views.flows import as_groups
 from congso.ui.htmx import conflict, redirect
+from congso.ui.requests import SignedInRequest
 
 NEXT_LIST = "awaiting-direction"
 
 
-def proposal_for(request: HttpRequest, proposal_id: int, action: str) -> Proposal:
+def proposal_for(request: SignedInRequest, proposal_id: int, action: str) -> Proposal:
     """The proposal on which the person may do `action`, else 404."""
     found = PROPOSALS.filter(Proposal.objects.filter(pk=proposal_id), request.actor, action)
     proposal = found.select_related("document__office").first()
@@ -46,7 +47,7 @@ def proposal_for(request: HttpRequest, proposal_id: int, action: str) -> Proposa
 
 
 @require_POST
-def agree(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def agree(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Agree to the proposal: one act."""
     proposal = proposal_for(request, proposal_id, "agree")
     try:
@@ -57,7 +58,7 @@ def agree(request: HttpRequest, proposal_id: int) -> HttpResponse:
     return done(request, proposal.document, _("Agreed; sent to the units."), to=to)
 
 
-def _next_of(request: HttpRequest) -> str:
+def _next_of(request: SignedInRequest) -> str:
     """The next paper that waits, so that a pile is worked off without going back."""
     waiting = desk.awaiting_direction(request.actor).first()
     if waiting is None:
@@ -67,7 +68,7 @@ def _next_of(request: HttpRequest) -> str:
 
 
 @require_POST
-def agree_all(request: HttpRequest) -> HttpResponse:
+def agree_all(request: SignedInRequest) -> HttpResponse:
     """Agree to the chosen proposals; urgent ones stay to be opened one by one."""
     uuids = request.POST.getlist("ids")
     found = desk.awaiting_direction(request.actor).filter(document__uuid__in=uuids)
@@ -87,7 +88,7 @@ def agree_all(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def direct(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def direct(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A direction in the leader's own words, prefilled from the proposal."""
     document = _paper(request, uuid, "direct")
     form = _slip_form(request, document)
@@ -103,7 +104,7 @@ def direct(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_direction(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def enter_direction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Enter what a leader wrote by hand or said."""
     document = paper_for(request, uuid)
     acts = PAPERS.allowed(request.actor, ("enter_handwritten", "enter_spoken"), [document])
@@ -124,7 +125,7 @@ def enter_direction(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @transaction.atomic
-def _enter(request: HttpRequest, document: Document, form: EnterForm) -> None:
+def _enter(request: SignedInRequest, document: Document, form: EnterForm) -> None:
     """Keep the photo and enter the direction: both or neither."""
     photo = ("", "")
     if ids := form.cleaned_data["photo"]:
@@ -140,7 +141,7 @@ def _enter(request: HttpRequest, document: Document, form: EnterForm) -> None:
 
 
 @require_POST
-def confirm(request: HttpRequest, direction_id: int) -> HttpResponse:
+def confirm(request: SignedInRequest, direction_id: int) -> HttpResponse:
     """The leader's one tap."""
     found = DIRECTIONS.filter(Direction.objects.filter(pk=direction_id), request.actor, "confirm")
     direction = found.select_related("document").first()
@@ -151,7 +152,7 @@ def confirm(request: HttpRequest, direction_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_to_leader(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def hand_to_leader(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Put the paper before another leader."""
     proposal = proposal_for(request, proposal_id, "hand_to_leader")
     others = [
@@ -174,7 +175,7 @@ def hand_to_leader(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def return_to_office(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def return_to_office(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Give the proposal back to the Office with a reason."""
     proposal = proposal_for(request, proposal_id, "return_to_office")
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -192,20 +193,20 @@ def return_to_office(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 @require_safe
-def recipient_options(request: HttpRequest, uuid: UUID) -> JsonResponse:
+def recipient_options(request: SignedInRequest, uuid: UUID) -> JsonResponse:
     """Answers of the boxes of a direction of the first level."""
     document = paper_for(request, uuid)
     return as_groups(recipients.of_office(document.office_id).matching(request.GET.get("q", "")))
 
 
-def _paper(request: HttpRequest, uuid: UUID, action: str) -> Document:
+def _paper(request: SignedInRequest, uuid: UUID, action: str) -> Document:
     document = paper_for(request, uuid)
     if not PAPERS.allows(request.actor, action, document):
         raise Http404
     return document
 
 
-def _slip_form(request: HttpRequest, document: Document) -> SlipForm:
+def _slip_form(request: SignedInRequest, document: Document) -> SlipForm:
     url = reverse("routing:recipients", args=[document.uuid])
     data = request.POST if request.method == "POST" else None
     choices = recipients.of_office(document.office_id)

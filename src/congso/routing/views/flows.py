@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ from congso.routing.policies import EXTENSIONS
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
 from congso.ui.forms import BaseForm
+from congso.ui.requests import SignedInRequest
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ VERBS: dict[str, Verb] = {
 
 
 @require_POST
-def accept(request: HttpRequest, flow_id: int) -> HttpResponse:
+def accept(request: SignedInRequest, flow_id: int) -> HttpResponse:
     """Take the work in hand."""
     flow = flow_for(request, flow_id, "accept")
     handle.accept(request.actor, flow_id=flow.pk)
@@ -96,7 +97,7 @@ def accept(request: HttpRequest, flow_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, flow_id: int, verb: str) -> HttpResponse:
+def act(request: SignedInRequest, flow_id: int, verb: str) -> HttpResponse:
     """One of the verbs with a form."""
     chosen = VERBS[verb]
     flow = flow_for(request, flow_id, chosen.action)
@@ -110,7 +111,7 @@ def act(request: HttpRequest, flow_id: int, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: HttpRequest, flow_id: int) -> HttpResponse:
+def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
     """The head gives the work on: to whom, until when, with which words."""
     flow = flow_for(request, flow_id, "assign")
     choices = recipients.of_unit(flow.unit)
@@ -128,14 +129,14 @@ def assign(request: HttpRequest, flow_id: int) -> HttpResponse:
 
 
 @require_safe
-def unit_recipients(request: HttpRequest, flow_id: int) -> JsonResponse:
+def unit_recipients(request: SignedInRequest, flow_id: int) -> JsonResponse:
     """Answers of the boxes when a head assigns on."""
     flow = flow_for(request, flow_id, "assign")
     return as_groups(recipients.of_unit(flow.unit).matching(request.GET.get("q", "")))
 
 
 @require_POST
-def decide(request: HttpRequest, extension_id: int, answer: str) -> HttpResponse:
+def decide(request: SignedInRequest, extension_id: int, answer: str) -> HttpResponse:
     """Grant or refuse a later deadline."""
     action = "grant_extension" if answer == "grant" else "refuse_extension"
     found = EXTENSIONS.filter(Extension.objects.filter(pk=extension_id), request.actor, action)

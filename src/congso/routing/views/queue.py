@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect as go
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,12 +29,13 @@ from congso.routing.queries.suggestion import Suggestion, suggestion
 from congso.routing.services import propose as proposing
 from congso.routing.views.direct import due_initial
 from congso.ui.htmx import redirect, render, render_invalid, toast
+from congso.ui.requests import SignedInRequest
 
 SHOWN = 60
 
 
 @require_safe
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     """The first paper that waits."""
     if not runs_an_office(request.actor):
         raise Http404
@@ -46,7 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def distribute(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def distribute(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One paper with its proposal, prefilled; accepting opens the next."""
     document = paper_for(request, uuid)
     if not PAPERS.allows(request.actor, "propose", document):
@@ -63,7 +64,7 @@ def distribute(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, proposal_id: int) -> HttpResponse:
+def undo(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Take one's own proposal back, while the leader has not directed."""
     proposal = Proposal.objects.select_related("document").filter(pk=proposal_id).first()
     if proposal is None:
@@ -75,7 +76,7 @@ def undo(request: HttpRequest, proposal_id: int) -> HttpResponse:
 
 
 def _propose(
-    request: HttpRequest, document: Document, form: ProposalForm, suggested: Suggestion
+    request: SignedInRequest, document: Document, form: ProposalForm, suggested: Suggestion
 ) -> None:
     data = form.to_data(document.pk, why=suggested.why, why_values=dict(suggested.why_values))
     proposal = proposing.propose(request.actor, data=data, present_now=not form.is_straight)
@@ -83,7 +84,7 @@ def _propose(
         proposing.send_straight(request.actor, proposal_id=proposal.pk, widen=data.widen)
 
 
-def _next(request: HttpRequest, document: Document, form: ProposalForm) -> HttpResponse:
+def _next(request: SignedInRequest, document: Document, form: ProposalForm) -> HttpResponse:
     """The next paper in place of this one, with an undo for the one just sent."""
     if form.is_straight:
         message = _("Number %(number)s went straight to the units.")
@@ -110,7 +111,7 @@ def _undo_url(document: Document, form: ProposalForm) -> str:
 
 
 def _form(
-    request: HttpRequest, document: Document, suggested: Suggestion, *, fresh: bool = False
+    request: SignedInRequest, document: Document, suggested: Suggestion, *, fresh: bool = False
 ) -> ProposalForm:
     return ProposalForm(
         recipients.leaders(document.office_id),
@@ -134,7 +135,7 @@ def _initial(suggested: Suggestion) -> dict[str, Any]:
 
 
 def _context(
-    request: HttpRequest, document: Document, form: ProposalForm, suggested: Suggestion
+    request: SignedInRequest, document: Document, form: ProposalForm, suggested: Suggestion
 ) -> dict[str, Any]:
     waiting = list(desk.to_distribute(request.actor)[: SHOWN + 1])
     done = _done_today(request)
@@ -152,7 +153,7 @@ def _context(
     }
 
 
-def _done_today(request: HttpRequest) -> int:
+def _done_today(request: SignedInRequest) -> int:
     since = clock.at(clock.today(), 0)
     return Entry.objects.filter(
         verb="proposal.present", person_id=request.actor.person_id, at__gte=since
