@@ -16,7 +16,10 @@ PERSON = settings.AUTH_USER_MODEL
 def _during() -> Func:
     """valid_from..valid_until, both days included, as a range for exclusion constraints."""
     return Func(
-        F("valid_from"), F("valid_until"), Value("[]"), function="daterange",
+        F("valid_from"),
+        F("valid_until"),
+        Value("[]"),
+        function="daterange",
         output_field=DateRangeField(),
     )
 
@@ -177,8 +180,7 @@ class RoleGrant(Dated):
                 name="registry_role_has_an_office",
             ),
             models.CheckConstraint(
-                condition=~Q(role=Role.AUDITOR)
-                | (~Q(decision="") & Q(valid_until__isnull=False)),
+                condition=~Q(role=Role.AUDITOR) | (~Q(decision="") & Q(valid_until__isnull=False)),
                 name="auditor_by_dated_decision",
             ),
         )

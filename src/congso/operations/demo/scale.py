@@ -190,12 +190,13 @@ class Writer:
         return total
 
     def _columns(self) -> tuple[str, ...]:
-        extra = [
-            f.column
-            for f in Document._meta.concrete_fields
-            if f.column not in DOCUMENT_COLUMNS and not f.null
+        others = [
+            field
+            for field in Document._meta.concrete_fields
+            if field.column not in DOCUMENT_COLUMNS and not field.null
         ]
-        self.extra = [Document._meta.get_field(_field_name(c)).get_default() for c in extra]
+        self.extra = [field.get_default() for field in others]
+        extra = [str(field.column) for field in others]
         return (*DOCUMENT_COLUMNS, *extra)
 
     def _make(
@@ -246,10 +247,6 @@ class Writer:
 
 
 URGENCIES = {"normal": 0, "urgent": 1, "very_urgent": 2, "express": 3, "K": 1, "TK": 2, "HT": 3}
-
-
-def _field_name(column: str) -> str:
-    return next(f.name for f in Document._meta.concrete_fields if f.column == column)
 
 
 def load(documents: int, users: int, *, seed: int = 48) -> int:

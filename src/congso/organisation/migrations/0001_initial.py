@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,233 +18,630 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='RegistryOffice',
+            name="RegistryOffice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('printed_name', models.CharField(max_length=200)),
-                ('printed_parent', models.CharField(blank=True, max_length=200)),
-                ('stamp_name', models.CharField(max_length=80)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('edxml_code', models.CharField(blank=True, max_length=35)),
-                ('clerk_may_propose', models.BooleanField(default=True)),
-                ('office_may_send_straight', models.BooleanField(default=True)),
-                ('is_trial', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=200)),
+                ("printed_parent", models.CharField(blank=True, max_length=200)),
+                ("stamp_name", models.CharField(max_length=80)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("edxml_code", models.CharField(blank=True, max_length=35)),
+                ("clerk_may_propose", models.BooleanField(default=True)),
+                ("office_may_send_straight", models.BooleanField(default=True)),
+                ("is_trial", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='SpecialDay',
+            name="SpecialDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('is_working', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("is_working", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='WorkingSeason',
+            name="WorkingSeason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(unique=True)),
-                ('morning_from', models.TimeField()),
-                ('morning_until', models.TimeField()),
-                ('afternoon_from', models.TimeField()),
-                ('afternoon_until', models.TimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(unique=True)),
+                ("morning_from", models.TimeField()),
+                ("morning_until", models.TimeField()),
+                ("afternoon_from", models.TimeField()),
+                ("afternoon_until", models.TimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ExternalAgency',
+            name="ExternalAgency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('folded', models.CharField(editable=False, max_length=200)),
-                ('sort_key', models.CharField(editable=False, max_length=600)),
-                ('short_name', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('edxml_code', models.CharField(blank=True, max_length=35)),
-                ('group', models.CharField(blank=True, max_length=40)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("folded", models.CharField(editable=False, max_length=200)),
+                ("sort_key", models.CharField(editable=False, max_length=600)),
+                ("short_name", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("edxml_code", models.CharField(blank=True, max_length=35)),
+                ("group", models.CharField(blank=True, max_length=40)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['folded'], name='external_folded')],
-                'constraints': [models.UniqueConstraint(fields=('name',), name='external_name_once')],
+                "indexes": [models.Index(fields=["folded"], name="external_folded")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name",), name="external_name_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('agency', 'Agency'), ('leadership', 'Leadership'), ('office', 'Office of the agency'), ('room', 'Room'), ('subordinate', 'Subordinate unit')], max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('mailbox', models.CharField(blank=True, max_length=60)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('all_members_see', models.BooleanField(default=False)),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='organisation.registryoffice')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("agency", "Agency"),
+                            ("leadership", "Leadership"),
+                            ("office", "Office of the agency"),
+                            ("room", "Room"),
+                            ("subordinate", "Subordinate unit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("mailbox", models.CharField(blank=True, max_length=60)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("all_members_see", models.BooleanField(default=False)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'code'),
+                "ordering": ("position", "code"),
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('role', models.CharField(choices=[('clerk', 'Registry clerk'), ('distributor', 'Distributor of incoming papers'), ('secretary', 'Secretary of a leader'), ('archivist', 'Archivist'), ('it_admin', 'IT administrator'), ('account_issuer', 'Issuer of accounts'), ('approver', 'Approver of requests'), ('auditor', 'Internal inspector'), ('keeper', 'Keeper of a mailbox'), ('contact', 'Named contact for help')], max_length=20)),
-                ('decision', models.CharField(blank=True, max_length=200)),
-                ('scope_from', models.DateField(blank=True, null=True)),
-                ('scope_until', models.DateField(blank=True, null=True)),
-                ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
-                ('registry_office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='organisation.registryoffice')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clerk", "Registry clerk"),
+                            ("distributor", "Distributor of incoming papers"),
+                            ("secretary", "Secretary of a leader"),
+                            ("archivist", "Archivist"),
+                            ("it_admin", "IT administrator"),
+                            ("account_issuer", "Issuer of accounts"),
+                            ("approver", "Approver of requests"),
+                            ("auditor", "Internal inspector"),
+                            ("keeper", "Keeper of a mailbox"),
+                            ("contact", "Named contact for help"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("decision", models.CharField(blank=True, max_length=200)),
+                ("scope_from", models.DateField(blank=True, null=True)),
+                ("scope_until", models.DateField(blank=True, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registry_office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='registryoffice',
-            name='unit',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='registry_office', to='organisation.unit'),
+            model_name="registryoffice",
+            name="unit",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="registry_office",
+                to="organisation.unit",
+            ),
         ),
         migrations.CreateModel(
-            name='RecipientGroup',
+            name="RecipientGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('rule', models.CharField(max_length=40)),
-                ('external_groups', models.JSONField(default=list)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("rule", models.CharField(max_length=40)),
+                ("external_groups", models.JSONField(default=list)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('title', models.CharField(max_length=120)),
-                ('position', models.CharField(choices=[('head', 'Head'), ('deputy', 'Deputy head'), ('member', 'Member')], max_length=10)),
-                ('rank', models.PositiveSmallIntegerField(choices=[(10, 'Director'), (20, 'Deputy director'), (30, 'Head of a unit'), (40, 'Deputy head of a unit'), (60, 'Officer'), (80, 'Worker')])),
-                ('is_primary', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[("head", "Head"), ("deputy", "Deputy head"), ("member", "Member")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (10, "Director"),
+                            (20, "Deputy director"),
+                            (30, "Head of a unit"),
+                            (40, "Deputy head of a unit"),
+                            (60, "Officer"),
+                            (80, "Worker"),
+                        ]
+                    ),
+                ),
+                ("is_primary", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LeaderField',
+            name="LeaderField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fields', to=settings.AUTH_USER_MODEL)),
-                ('registry_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.registryoffice')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fields",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registry_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='organisation.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="organisation.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DutyTurn',
+            name="DutyTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leader', 'On-duty leader'), ('officer', 'Duty officer')], max_length=10)),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registry_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.registryoffice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("leader", "On-duty leader"), ("officer", "Duty officer")],
+                        max_length=10,
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registry_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisation.registryoffice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='duty_days_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="duty_days_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgencySymbol',
+            name="AgencySymbol",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('symbol', models.CharField(max_length=30)),
-                ('registry_office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='symbols', to='organisation.registryoffice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("symbol", models.CharField(max_length=30)),
+                (
+                    "registry_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="symbols",
+                        to="organisation.registryoffice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('registry_office', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='registry_one_symbol_at_a_time')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("registry_office", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_until"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="registry_one_symbol_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField()),
-                ('may_direct', models.BooleanField(default=False)),
-                ('may_register', models.BooleanField(default=False)),
-                ('may_handle', models.BooleanField(default=True)),
-                ('decision', models.CharField(blank=True, max_length=200)),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stand_in', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stands_in_for', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField()),
+                ("may_direct", models.BooleanField(default=False)),
+                ("may_register", models.BooleanField(default=False)),
+                ("may_handle", models.BooleanField(default=True)),
+                ("decision", models.CharField(blank=True, max_length=200)),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stands_in_for",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['stand_in', 'valid_until'], name='stand_in_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('valid_from'))), name='stand_in_dates_in_order'), models.CheckConstraint(condition=models.Q(('absent', models.F('stand_in')), _negated=True), name='nobody_stands_in_for_himself')],
+                "indexes": [
+                    models.Index(fields=["stand_in", "valid_until"], name="stand_in_person")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="stand_in_dates_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("absent", models.F("stand_in")), _negated=True),
+                        name="nobody_stands_in_for_himself",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='unit_dates_in_order'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="unit_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['person', 'role'], name='role_person'),
+            model_name="rolegrant",
+            index=models.Index(fields=["person", "role"], name="role_person"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'secretary'), _negated=True), ('leader__isnull', False), _connector='OR'), name='secretary_has_a_leader'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "secretary"), _negated=True),
+                    ("leader__isnull", False),
+                    _connector="OR",
+                ),
+                name="secretary_has_a_leader",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('clerk', 'distributor', 'auditor')), _negated=True), ('registry_office__isnull', False), _connector='OR'), name='registry_role_has_an_office'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ("clerk", "distributor", "auditor")), _negated=True),
+                    ("registry_office__isnull", False),
+                    _connector="OR",
+                ),
+                name="registry_role_has_an_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'auditor'), _negated=True), models.Q(models.Q(('decision', ''), _negated=True), ('valid_until__isnull', False)), _connector='OR'), name='auditor_by_dated_decision'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "auditor"), _negated=True),
+                    models.Q(
+                        models.Q(("decision", ""), _negated=True), ("valid_until__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="auditor_by_dated_decision",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['person', 'valid_from'], name='post_person'),
+            model_name="post",
+            index=models.Index(fields=["person", "valid_from"], name="post_person"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('is_primary', True)), expressions=[('person', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='person_one_primary_post'),
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("is_primary", True)),
+                expressions=[
+                    ("person", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_until"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="person_one_primary_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('position', 'head')), expressions=[('unit', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unit_one_head'),
+            model_name="post",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("position", "head")),
+                expressions=[
+                    ("unit", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_until"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="unit_one_head",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leaderfield',
-            index=models.Index(fields=['leader'], name='field_leader'),
+            model_name="leaderfield",
+            index=models.Index(fields=["leader"], name="field_leader"),
         ),
         migrations.AddConstraint(
-            model_name='leaderfield',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('registry_office', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unit_one_leader_of_its_field'),
+            model_name="leaderfield",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("unit", "="),
+                    ("registry_office", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_until"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="unit_one_leader_of_its_field",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), (models.Func(models.F('valid_from'), models.F('valid_until'), models.Value('[]'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='unit_one_name_at_a_time'),
+            model_name="unitname",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("unit", "="),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_until"),
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="unit_one_name_at_a_time",
+            ),
         ),
     ]

@@ -36,7 +36,9 @@ def add_external(actor: Actor, *, data: ExternalData) -> ExternalAgency:
 
 
 @transaction.atomic
-def add_group(actor: Actor, *, name: str, rule: str | list[str] | tuple[str, ...]) -> RecipientGroup:
+def add_group(
+    actor: Actor, *, name: str, rule: str | list[str] | tuple[str, ...]
+) -> RecipientGroup:
     """Add a name used in lists of recipients. `rule` names groups of outside agencies, or says in
     words which part of the house is meant (its members are those of the day it is used)."""
     require_manager(actor)

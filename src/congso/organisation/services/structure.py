@@ -57,9 +57,7 @@ def open_unit(actor: Actor, *, data: UnitData, valid_from: dt.date) -> Unit:
         position=data.position,
         valid_from=valid_from,
     )
-    UnitName.objects.create(
-        unit=unit, name=unit.name, name_en=unit.name_en, valid_from=valid_from
-    )
+    UnitName.objects.create(unit=unit, name=unit.name, name_en=unit.name_en, valid_from=valid_from)
     audit.record(actor, UnitOpened(unit.pk), after={"name": unit.name, "code": unit.code})
     return unit
 

@@ -50,7 +50,11 @@ def make_registry(unit: Unit, symbol: str) -> RegistryOffice:
 
 
 def make_post(
-    person: Person, unit: Unit, title: str, position: str = Position.MEMBER, rank: int = Rank.OFFICER
+    person: Person,
+    unit: Unit,
+    title: str,
+    position: str = Position.MEMBER,
+    rank: int = Rank.OFFICER,
 ) -> Post:
     return Post.objects.create(
         person=person, unit=unit, title=title, position=position, rank=rank,
@@ -144,9 +148,7 @@ def make_agency() -> Agency:
     return Agency(office, branch, units, people, issuers)
 
 
-def _make_grants(
-    people: dict[str, Person], units: dict[str, Unit], office: RegistryOffice
-) -> None:
+def _make_grants(people: dict[str, Person], units: dict[str, Unit], office: RegistryOffice) -> None:
     for leader, unit in (("chauvtm", "TT"), ("bachnh", "CCTY"), ("dinhlq", "KHTC")):
         LeaderField.objects.create(
             leader=people[leader], unit=units[unit], registry_office=office, valid_from=LONG_AGO
