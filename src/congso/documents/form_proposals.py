@@ -16,7 +16,7 @@ SURE = 0.8
 
 
 class Proposed(TypedDict):
-    """A value for a field of the form; `label` is shown for chosen things, `sure` is how it looks."""
+    """A value for a field; `label` names what is chosen, `sure` says how it is marked."""
 
     value: str
     label: str

@@ -74,6 +74,7 @@ def register(request: HttpRequest, envelope_id: int) -> HttpResponse:
     if envelope is None:
         raise Http404
     request.nav_key = "in-envelopes"
+    entering.open_books(request)
     action = reverse("documents:envelope-register", args=[envelope.pk])
     if request.method != "POST":
         initial = {
