@@ -66,7 +66,9 @@ class Case:
     proposal_id: int = 0
     direction_id: int = 0
     copies: dict[str, int] = field(default_factory=dict)
+    top_flow_id: int = 0
     work_flow_id: int = 0
+    urgency: int = 0
 
     @property
     def is_to_know(self) -> bool:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -21,6 +22,14 @@ from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.services import assign, attend, direct, handle, propose
 
 RECEIVED_EARLIER = timedelta(minutes=6)  # how long a paper lies in "to register"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A recipient inside the house: a unit, or a person in it."""
+
+    unit: str
+    person: str | None = None
 
 
 class Course:
@@ -118,8 +127,8 @@ class Course:
         for flow in flows:
             if flow.copy_id:
                 case.copies[flow.unit.code] = flow.copy_id
-            if flow.role == Role.LEAD:
-                case.work_flow_id = flow.pk
+            if flow.role == Role.LEAD or case.is_to_know:
+                case.work_flow_id = case.top_flow_id = flow.pk
         self._attendance(case, case.document_id, case.leader, own=True)
 
     def _slip(self, case: Case, text: str) -> Slip:
@@ -185,18 +194,23 @@ class Course:
     def direct_copy(self, case: Case, unit: str) -> None:
         """The head of a unit with its own registry directs the copy inside his unit."""
         head = self.cast.head_of(unit)
-        officer = case.officer or head
-        room = self.cast.unit_of(officer)
-        whole_room = room != unit and officer != self._head_or_none(room)
+        inside = self._inside(case, unit)
         to = (
-            Party(PartyRole.LEAD, unit_id=self.cast.unit[room])
-            if whole_room
-            else Party(PartyRole.LEAD, person_id=self.cast.person[officer])
+            Party(PartyRole.LEAD, person_id=self.cast.person[inside.person])
+            if inside.person
+            else Party(PartyRole.LEAD, unit_id=self.cast.unit[inside.unit])
         )
         slip = Slip(case.copies[unit], (to,), text=case.assignment_text)
         direction = direct.direct(self.cast.actor(head), slip=slip)
         case.work_flow_id = Flow.objects.get(direction=direction, role=Role.LEAD).pk
         self._attendance(case, case.copies[unit], head, own=False)
+
+    def _inside(self, case: Case, unit: str) -> Receiver:
+        """To whom the head of a unit gives a copy: the officer, or the room he works in."""
+        officer = case.officer or self.cast.head_of(unit)
+        room = self.cast.unit_of(officer)
+        whole_room = room != unit and officer != self._head_or_none(room)
+        return Receiver(room, None if whole_room else officer)
 
     def assign(self, case: Case, unit: str) -> None:
         """The head of a room gives the work to an officer; without one he takes it himself."""

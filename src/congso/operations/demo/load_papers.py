@@ -35,9 +35,10 @@ from congso.operations.demo.entered import Entering
 from congso.operations.demo.light_cases import light_case
 from congso.operations.demo.light_rows import LightRow
 from congso.operations.demo.papers import INCOMING
+from congso.operations.demo.past import PastCourse
 from congso.operations.demo.plan import BookPlan, Plan, PlannedPaper, plan
 from congso.operations.demo.setting import Setting, setting_for
-from congso.operations.demo.timeline import Timeline
+from congso.operations.demo.timeline import Timeline, on_day
 from congso.operations.demo.trails import REREGISTERED, Trails, substitute_days, taken_in_at
 from congso.operations.demo.workdays import (
     add_working_days,
@@ -48,6 +49,7 @@ from congso.operations.demo.worked_out import paper_case
 
 MORNING_IS_IN = time(11, 15)
 BEFORE_FIRST = timedelta(minutes=10)
+RECENT_DAYS = 4  # working days before T from which on light papers go through the services too
 WORKING_DAYS_A_YEAR = 249
 # About how many papers a year the units register themselves.
 LINES_A_YEAR = {
@@ -97,13 +99,14 @@ def _tell(story: Plan, setting: Setting, timeline: Timeline) -> None:
     """Put the whole story on the timeline."""
     _open_books(story, setting.cast, timeline)
     course = Course(setting.cast, timeline)
+    past = PastCourse(setting.cast, timeline, on_day(story.story_day, -RECENT_DAYS, "00:00"))
     trails = Trails(story, setting, course, timeline)
     for book in _told_books(story):
         for entry in book.entries:
             if entry.paper is not None:
                 _paper(entry.paper, story, setting, course, trails)
             elif isinstance(entry.light, LightRow):
-                course.schedule(light_case(entry, entry.light, setting))
+                past.schedule(light_case(entry, entry.light, setting))
     for row in story.pending:
         timeline.at(row.arrived, partial(_receive, row, setting))
     trails.add_from_the_house()

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
-from django.db import connection
 from django.utils.module_loading import import_string
 
 from congso.audit.models import Entry
@@ -34,6 +34,7 @@ class Timeline:
     def __init__(self, until: datetime) -> None:
         self.until = until
         self._acts: list[Act] = []
+        self._told = 0
 
     def at(self, moment: datetime | None, run: Callable[[], object], *, book: str = "") -> None:
         """Add an act. None and moments after the end are left out."""
@@ -48,41 +49,54 @@ class Timeline:
         """Return when the book of an office gets its first line."""
         return min((act.moment for act in self._acts if act.book == book), default=None)
 
+    def told_up_to(self, entry_id: int) -> None:
+        """An act says that nobody need be told of what it recorded up to this entry."""
+        self._told = entry_id
+
     def run(self) -> None:
         """Do everything in order; acts of one moment in the order they were added."""
-        last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        start = last
-        for act in sorted(self._acts, key=lambda act: act.moment):
-            with clock.told(act.moment):
-                act.run()
-                last = tell_listeners(last)
-        _drop_told(start)
+        self._told = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        with _listeners_told_here() as listeners:
+            for act in sorted(self._acts, key=lambda act: act.moment):
+                before = self._told
+                with clock.told(act.moment):
+                    act.run()
+                    if self._told == before:
+                        self._told = tell(listeners, before)
 
 
-def tell_listeners(after_entry: int) -> int:
-    """Let the modules hear at once what was recorded after an entry; return the last entry."""
-    last = after_entry
-    fresh = [(0, "")]
+Listeners = Mapping[str, Sequence[str]]
+
+
+@contextmanager
+def _listeners_told_here() -> Iterator[Listeners]:
+    """Who hears of an act hears of it at its moment, not later from the worker's queue.
+
+    Nobody watches pages while the demo is being loaded, so those who wake pages hear nothing.
+    """
+    subscriptions = settings.CONGSO_SUBSCRIPTIONS
+    kept = {
+        verb: [name for name in names if not name.startswith("congso.notifications.")]
+        for verb, names in subscriptions.items()
+    }
+    settings.CONGSO_SUBSCRIPTIONS = {}
+    try:
+        yield {verb: names for verb, names in kept.items() if names}
+    finally:
+        settings.CONGSO_SUBSCRIPTIONS = subscriptions
+
+
+def tell(listeners: Listeners, after_entry: int) -> int:
+    """Tell what was recorded after an entry, and what follows from it; return the last entry."""
+    last, fresh = after_entry, [(0, "")]
     while fresh:
-        found = Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "verb")
-        fresh = list(found)
+        found = Entry.objects.filter(pk__gt=last, verb__in=listeners).order_by("pk")
+        fresh = list(found.values_list("pk", "verb"))
         for entry_id, verb in fresh:
             last = entry_id
-            for listener in settings.CONGSO_SUBSCRIPTIONS.get(verb, ()):
-                # Nobody watches pages while the demo is being loaded: only what keeps facts.
-                if not listener.startswith("congso.notifications."):
-                    import_string(listener)(heard(entry_id))
+            for listener in listeners[verb]:
+                import_string(listener)(heard(entry_id))
     return last
-
-
-def _drop_told(after_entry: int) -> None:
-    """What was told at its own moment is not told again by the worker."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE task_name = 'audit.tell' AND status = 'todo'"
-            " AND (args->>'entry_id')::bigint > %s",
-            [after_entry],
-        )
 
 
 def after(moment: datetime, minutes: int) -> datetime:
