@@ -170,7 +170,7 @@ WHITENOISE_MAX_AGE = 0
 # --- our own tables
 CONGSO_SUBSCRIPTIONS = SUBSCRIPTIONS
 CONGSO_SCHEDULE = SCHEDULE
-CONGSO_MENU_PROVIDERS = ["congso.home.menu.items"]
+CONGSO_MENU_PROVIDERS = ["congso.home.menu.items", "congso.reports.menu.items"]
 CONGSO_COUNTS_PROVIDER = "congso.home.counts.for_actor"
 CONGSO_UNREAD_PROVIDER = "congso.home.counts.unread"
 CONGSO_AGENCY_PROVIDER = "congso.home.agency.view"
@@ -180,7 +180,11 @@ CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
 CONGSO_FINISH_ROUTE = "workfiles:finish"
-CONGSO_DOCUMENT_PANELS = ["congso.routing.panel.panels", "congso.workfiles.panel.panels"]
+CONGSO_DOCUMENT_PANELS = [
+    "congso.routing.panel.panels",
+    "congso.workfiles.panel.panels",
+    "congso.reports.panel.panels",
+]
 CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env

@@ -26,6 +26,7 @@ urlpatterns = [
     path("papers/<uuid:uuid>/handling-slip/", papers.handling_slip, name="handling-slip"),
     path("papers/<uuid:uuid>/receipt/", papers.receipt, name="receipt"),
     path("papers/<uuid:uuid>/return-slip/", papers.return_slip, name="return-slip"),
+    path("papers/<uuid:uuid>/stamped/", papers.stamped, name="stamped"),
     path("labels/<int:office_id>/<int:block_id>/", papers.labels, name="labels"),
     path("envelopes/<int:office_id>/", papers.envelopes, name="envelopes"),
 ]  # fmt: skip

@@ -3,17 +3,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+
 import pytest
 from django.test import Client
 
 from congso.audit.models import Entry
 from congso.common import clock
+from congso.documents.enums import FileRole
+from congso.documents.incoming import FileRef
 from congso.documents.models import Document
+from congso.documents.printing import slips
 from congso.documents.services.returns import return_to_sender
 from congso.documents.tests.factories import make_document
 from congso.organisation.tests.factories import Agency
-from congso.reports import services
+from congso.reports import services, stamped
 from congso.reports.models import ExportRun
+from congso.reports.paper_words import words_of
 from congso.reports.tests.reading import text_of
 from congso.routing.tests.factories import directed
 
@@ -29,6 +36,11 @@ def _client(agency: Agency, login: str) -> Client:
 
 def _body(response: object) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def receipt_of(document: Document) -> bytes:
+    """A sheet of paper with text on it."""
+    return slips.receipt(document, words_of(document, in_full=True))
 
 
 @pytest.fixture
@@ -154,3 +166,30 @@ def test_the_envelope_list_is_the_clerks(agency: Agency) -> None:
     assert _client(agency, "diepptn").get(f"{url}?day=hôm-qua").status_code == 404
     assert _client(agency, "tuntc").get(url).status_code == 404
     assert _client(agency, "ngantt").get(url).status_code == 404
+
+
+@pytest.mark.requirement("B-12")
+def test_the_stamped_copy_is_made_of_the_kept_main_file(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = receipt_of(make_document(agency.office))
+    sha256 = hashlib.sha256(original).hexdigest()
+    file = FileRef(sha256, len(original), "application/pdf", "CV 3187.pdf", FileRole.MAIN)
+    paper = make_document(agency.office, files=(file,))
+    monkeypatch.setattr(stamped.store, "open_blob", lambda _sha: io.BytesIO(original))
+    response = _client(agency, "diepptn").get(f"/reports/papers/{paper.uuid}/stamped/")
+    assert response.status_code == 200
+    assert "Số và ký hiệu HS:" in text_of(response.content)
+    assert response.content != original
+    assert Entry.objects.filter(verb="document.printed", object_id=paper.pk).count() == 1
+
+
+def test_without_a_pdf_there_is_no_stamped_copy(agency: Agency, paper: Document) -> None:
+    client = _client(agency, "diepptn")
+    assert client.get(f"/reports/papers/{paper.uuid}/stamped/").status_code == 404
+
+
+def test_the_papers_page_offers_its_prints(agency: Agency, paper: Document) -> None:
+    page = _client(agency, "diepptn").get(f"/documents/{paper.uuid}/").text
+    assert f"/reports/papers/{paper.uuid}/handling-slip/" in page
+    assert f"/reports/papers/{paper.uuid}/return-slip/" not in page

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from congso.common.actor import Actor
 from congso.documents.queries import NotVisible
 from congso.reports import columns, queries, services
 from congso.reports.enums import Report, RunState
@@ -18,15 +17,16 @@ from congso.reports.forms import ExportForm
 from congso.reports.models import ExportRun
 from congso.reports.views.files import run_response
 from congso.ui.htmx import render as render_part
+from congso.ui.requests import SignedInRequest
 
 BROUGHT = ("q", "since", "until", "issuer", "urgency")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """Choose list, words, columns and file; the address may bring a list or a search along."""
-    request.nav_key = "reports"  # type: ignore[attr-defined]
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    request.nav_key = "reports"
+    actor = request.actor
     posted = request.method == "POST"
     brought = {"columns": list(columns.DEFAULT), "list_key": request.GET.get("list", "")}
     brought |= {name: request.GET.get(name, "") for name in BROUGHT}
@@ -46,21 +46,21 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-def run(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def run(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """How far a long export is; its link when it is ready."""
-    request.nav_key = "reports"  # type: ignore[attr-defined]
+    request.nav_key = "reports"
     found = _run(request, "view", uuid)
     return render_part(request, "reports/run.html", "reports/_run.html", {"run": found})
 
 
 @require_safe
-def download(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def download(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """The file, for its owner while his rights are those it was made with."""
     return run_response(_run(request, "download", uuid))
 
 
-def _run(request: HttpRequest, action: str, uuid: UUID) -> ExportRun:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _run(request: SignedInRequest, action: str, uuid: UUID) -> ExportRun:
+    actor = request.actor
     try:
         return queries.run_for(actor, action, uuid)
     except NotVisible:

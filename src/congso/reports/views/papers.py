@@ -8,13 +8,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from congso.audit import services as audit
 from congso.common import clock
-from congso.common.actor import Actor
 from congso.documents import queries, queries_books
 from congso.documents.enums import EnvelopeState, State
 from congso.documents.events import DocumentPrinted
@@ -24,19 +23,21 @@ from congso.documents.printing import labels as label_sheets
 from congso.documents.printing import slips
 from congso.organisation.models import RegistryOffice
 from congso.reports.paper_words import opinions_of, words_of
+from congso.reports.stamped import NoPdf, stamped_main_file
 from congso.reports.views.files import pdf_response
+from congso.ui.requests import SignedInRequest
 
 Maker = Callable[[Document], bytes]
 
 
 @require_safe
-def handling_slip(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def handling_slip(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu giải quyết văn bản đến."""
     return _print(request, uuid, "phieu-giai-quyet", _handling_slip)
 
 
 @require_safe
-def receipt(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def receipt(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu biên nhận."""
     return _print(
         request, uuid, "phieu-bien-nhan", lambda d: slips.receipt(d, words_of(d, in_full=True))
@@ -44,9 +45,24 @@ def receipt(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_safe
-def return_slip(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def return_slip(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu trả lại, of a paper that was returned."""
     return _print(request, uuid, "phieu-tra-lai", _return_slip)
+
+
+@require_safe
+def stamped(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
+    """A copy of the main file with the arrival stamp; the file itself stays as it came."""
+    return _print(request, uuid, "ban-co-dau-den", _stamped)
+
+
+def _stamped(document: Document) -> bytes:
+    if document.number is None or document.state == State.VOID:
+        raise Http404
+    try:
+        return stamped_main_file(document)
+    except NoPdf:
+        raise Http404 from None
 
 
 def _handling_slip(document: Document) -> bytes:
@@ -59,8 +75,8 @@ def _return_slip(document: Document) -> bytes:
     return slips.return_slip(document, words_of(document, in_full=True))
 
 
-def _print(request: HttpRequest, uuid: UUID, stem: str, maker: Maker) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+def _print(request: SignedInRequest, uuid: UUID, stem: str, maker: Maker) -> HttpResponseBase:
+    actor = request.actor
     try:
         document = queries.get_for(actor, "view", uuid)
     except queries.NotVisible:
@@ -72,9 +88,9 @@ def _print(request: HttpRequest, uuid: UUID, stem: str, maker: Maker) -> HttpRes
 
 
 @require_safe
-def labels(request: HttpRequest, office_id: int, block_id: int) -> HttpResponseBase:
+def labels(request: SignedInRequest, office_id: int, block_id: int) -> HttpResponseBase:
     """The sheet of ĐẾN labels of a pile."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     block = queries_books.blocks_for(actor, office_id).filter(pk=block_id).first()
     if block is None:
         raise Http404
@@ -88,9 +104,9 @@ def labels(request: HttpRequest, office_id: int, block_id: int) -> HttpResponseB
 
 
 @require_safe
-def envelopes(request: HttpRequest, office_id: int) -> HttpResponseBase:
+def envelopes(request: SignedInRequest, office_id: int) -> HttpResponseBase:
     """Envelopes handed on unopened on a day (today), to be signed for."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     day = _day(request.GET.get("day", ""))
     if office_id not in offices_as_clerk(actor) | offices_run_by(actor):
         raise Http404

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What reports put on a paper's page (CONGSO_DOCUMENT_PANELS)."""
+
+from __future__ import annotations
+
+from congso.documents.enums import FileRole, State
+from congso.documents.models import Document
+from congso.documents.panels import Panel
+from congso.reports.stamped import PDF
+from congso.ui.requests import SignedInRequest
+
+
+def panels(request: SignedInRequest, document: Document) -> list[Panel]:
+    """The menu of prints: slips and the copy with the stamp. Nothing before there is a number."""
+    if document.number is None and document.state != State.RETURNED:
+        return []
+    main = any(f.role == FileRole.MAIN and f.media_type == PDF for f in document.files.all())
+    context = {
+        "document": document,
+        "numbered": document.number is not None and document.state != State.VOID,
+        "returned": document.state == State.RETURNED,
+        "stampable": main,
+    }
+    return [Panel("actions", "reports/_prints.html", context, 900)]
