@@ -93,3 +93,31 @@ class SecondFactorRemoved(Event):
     object_type = "person"
     person_id: int
     kind: str
+
+
+@dataclass(frozen=True)
+class PersonChanged(Event):
+    """Article 7.3: account data changed, after the Office has checked the request."""
+
+    verb = "person.changed"
+    object_type = "person"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SecondFactorReset(Event):
+    """Two of the Office have taken all second factors away, face to face with the person."""
+
+    verb = "person.second_factor_reset"
+    object_type = "person"
+    person_id: int
+    witness_id: int
+
+
+@dataclass(frozen=True)
+class LeavingSet(Event):
+    """The last day of a person who leaves is known, or was taken back."""
+
+    verb = "person.leaving_set"
+    object_type = "person"
+    person_id: int

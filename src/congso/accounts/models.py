@@ -33,6 +33,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     password_expires_at = models.DateTimeField(null=True, blank=True)
+    # Article 11.5: set while a leak waits for the Office, which issues a new password.
+    leak_reported_at = models.DateTimeField(null=True, blank=True)
+    # The last day of who leaves; the account is locked the day after.
+    leaves_on = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.LIGHT)
     text_size = models.CharField(max_length=2, choices=TextSize, default="", blank=True)

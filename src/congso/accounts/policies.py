@@ -56,6 +56,8 @@ TABLE = Policy(
     allow("issue_password", (issuer & ~oneself) | the_system),
     allow("lock", (issuer & ~oneself) | the_system),
     allow("unlock", (issuer & ~oneself) | the_system),
+    allow("change", (issuer & ~oneself) | the_system),
+    allow("reset_second_factor", issuer & ~oneself),
 )
 
 

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, str] = {
     "filestore.sweep": "17 * * * *",
     "filestore.tidy": "37 3 * * *",
     "accounts.prune": "7 * * * *",
+    "accounts.lock_leavers": "11 * * * *",
     "documents.close_books": "5 17 * * *",  # five past midnight in Vietnam; the server counts UTC
     "jobs.prune": "23 * * * *",
     "jobs.retry_stalled": "*/2 * * * *",

@@ -32,14 +32,18 @@ def issue_password(actor: Actor, *, person: Person, now: dt.datetime) -> str:
     """Draw a new first password for `person` and return it, this once; only its hash is kept.
 
     It must be changed at the next sign-in and expires after 72 hours. All sessions of the person
-    end. Raises Denied (Regulation, Articles 3.2 and 7.3: issued by the Office).
+    end. An account closed by a reported leak opens again; one that was locked stays locked.
+    Raises Denied (Regulation, Articles 3.2 and 7.3: issued by the Office).
     """
     TABLE.require(actor, "issue_password", person)
     password = issued.draw()
     person.set_password(issued.as_issued(password))
     person.must_change_password = True
     person.password_expires_at = now + ISSUED_VALID
-    person.save(update_fields=_FIELDS)
+    if person.leak_reported_at is not None:
+        # Article 11.5: the new password is the answer to the leak, so the account opens with it.
+        person.is_active, person.leak_reported_at = True, None
+    person.save(update_fields=(*_FIELDS, "is_active", "leak_reported_at"))
     limits.forgive(actor, login=person.login)
     sessions.drop_sessions(person.pk)
     audit.record(actor, PasswordIssued(person.pk))

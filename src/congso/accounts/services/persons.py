@@ -3,17 +3,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from congso.accounts.events import LeakReported, PersonCreated, PersonLocked, PersonUnlocked
+from congso.accounts.events import (
+    LeakReported,
+    LeavingSet,
+    PersonChanged,
+    PersonCreated,
+    PersonLocked,
+    PersonUnlocked,
+)
 from congso.accounts.logins import login_stem, next_login
 from congso.accounts.models import Person
 from congso.accounts.policies import TABLE, require_create
 from congso.accounts.services import limits, sessions
 from congso.audit import services as audit
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.vietnamese import nfc
 
@@ -97,13 +107,60 @@ def lock(actor: Actor, *, person: Person) -> None:
 
 
 @transaction.atomic
+def set_leaving(actor: Actor, *, person_id: int, last_day: dt.date | None) -> Person:
+    """Note the last day of who leaves, or None for who stays; the account closes the day after.
+
+    Raises Denied.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    TABLE.require(actor, "lock", person)
+    before = {"leaves_on": person.leaves_on.isoformat() if person.leaves_on else None}
+    person.leaves_on = last_day
+    person.save(update_fields=("leaves_on",))
+    after = {"leaves_on": last_day.isoformat() if last_day else None}
+    audit.record(actor, LeavingSet(person.pk), before=before, after=after)
+    return person
+
+
+def lock_leavers(actor: Actor, *, today: dt.date) -> int:
+    """Close the accounts whose last day is over; safe to repeat. Returns how many."""
+    left = list(Person.objects.filter(is_active=True, leaves_on__lt=today).order_by("pk"))
+    for person in left:
+        lock(actor, person=person)
+    return len(left)
+
+
+@transaction.atomic
 def unlock(actor: Actor, *, person: Person) -> None:
     """Open the account again, with the password it had. Raises Denied."""
     TABLE.require(actor, "unlock", person)
-    person.is_active = True
-    person.save(update_fields=("is_active",))
+    person.is_active, person.leak_reported_at, person.leaves_on = True, None, None
+    person.save(update_fields=("is_active", "leak_reported_at", "leaves_on"))
     limits.forgive(actor, login=person.login)
     audit.record(actor, PersonUnlocked(person.pk))
+
+
+@transaction.atomic
+def change_person(
+    actor: Actor, *, person_id: int, full_name: str | None = None, phone: str | None = None
+) -> Person:
+    """Change what the Office keeps of a person (Article 7.3); the login stays for good.
+
+    What is None stays as it is. Raises Denied, or ValidationError for fields that do not fit.
+    """
+    person = Person.objects.select_for_update().get(pk=person_id)
+    TABLE.require(actor, "change", person)
+    before = {"full_name": person.full_name, "phone": person.phone}
+    if full_name is not None:
+        person.full_name = " ".join(nfc(full_name).split())
+    if phone is not None:
+        person.phone = nfc(phone).strip()
+    person.full_clean(exclude=("password",), validate_unique=False)
+    person.save(update_fields=("full_name", "sort_key", "phone"))
+    after = {"full_name": person.full_name, "phone": person.phone}
+    # Names and numbers are personal data: kept where they may be erased later.
+    audit.record(actor, PersonChanged(person.pk), personal={"before": before, "after": after})
+    return person
 
 
 @transaction.atomic
@@ -112,6 +169,8 @@ def report_leak(actor: Actor, *, person: Person) -> None:
     the event, issues a new password and opens it again. Raises Denied.
     """
     TABLE.require(actor, "report_leak", person)
+    person.leak_reported_at = clock.now()
+    person.save(update_fields=("leak_reported_at",))
     _close(person)
     audit.record(actor, LeakReported(person.pk))
 

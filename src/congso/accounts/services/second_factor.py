@@ -9,11 +9,13 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from congso.accounts.events import SecondFactorAdded, SecondFactorRemoved
+from congso.accounts.events import SecondFactorAdded, SecondFactorRemoved, SecondFactorReset
 from congso.accounts.models import Person
-from congso.accounts.services import limits
+from congso.accounts.policies import TABLE, may_issue
+from congso.accounts.services import limits, sessions
 from congso.audit import services as audit
 from congso.common.actor import Actor
+from congso.common.policy import Denied
 
 USED_FOR = dt.timedelta(minutes=3)
 
@@ -66,3 +68,23 @@ def record_added(actor: Actor, *, person_id: int, kind: str) -> None:
 def record_removed(actor: Actor, *, person_id: int, kind: str) -> None:
     """Write into the trail that a second factor was removed."""
     audit.record(actor, SecondFactorRemoved(person_id, kind))
+
+
+@transaction.atomic
+def reset_second_factor(actor: Actor, *, person: Person, witness_id: int) -> int:
+    """Take all second factors from `person`, by two of the Office face to face with him.
+
+    `actor` does it, `witness_id` is the colleague who asked for it before; his own right is
+    checked as well. All sessions end. Returns how many factors there were. Raises Denied.
+    """
+    TABLE.require(actor, "reset_second_factor", person)
+    witness = Actor(person_id=witness_id, via=actor.via)
+    if witness_id in (actor.person_id, person.pk) or not may_issue(witness):
+        raise Denied("reset_second_factor", person)
+    found = Authenticator.objects.filter(user_id=person.pk)
+    kinds = sorted(found.values_list("type", flat=True))
+    found.delete()
+    sessions.drop_sessions(person.pk)
+    event = SecondFactorReset(person.pk, witness_id)
+    audit.record(actor, event, before={"factors": kinds}, after={"factors": []})
+    return len(kinds)
