@@ -102,3 +102,105 @@ class SpecialDaySet(Event):
     verb = "special_day.set"
     object_type = "special_day"
     special_day_id: int
+
+
+@dataclass(frozen=True)
+class RegistryChanged(Event):
+    verb = "registry_office.changed"
+    object_type = "registry_office"
+    registry_office_id: int
+
+
+@dataclass(frozen=True)
+class SymbolChanged(Event):
+    verb = "registry_office.symbol_changed"
+    object_type = "registry_office"
+    registry_office_id: int
+
+
+@dataclass(frozen=True)
+class FieldEnded(Event):
+    verb = "leader_field.ended"
+    object_type = "leader_field"
+    leader_field_id: int
+    leader_id: int
+
+
+@dataclass(frozen=True)
+class StandInEnded(Event):
+    verb = "stand_in.ended"
+    object_type = "stand_in"
+    stand_in_id: int
+    absent_id: int
+
+
+@dataclass(frozen=True)
+class DutyRemoved(Event):
+    verb = "duty_turn.removed"
+    object_type = "duty_turn"
+    duty_turn_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonMoved(Event):
+    verb = "post.moved"
+    object_type = "post"
+    post_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class PersonLeft(Event):
+    verb = "person.left"
+    object_type = "person"
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ExternalAgencyChanged(Event):
+    verb = "external_agency.changed"
+    object_type = "external_agency"
+    external_agency_id: int
+
+
+@dataclass(frozen=True)
+class GroupAdded(Event):
+    verb = "recipient_group.added"
+    object_type = "recipient_group"
+    recipient_group_id: int
+
+
+@dataclass(frozen=True)
+class GroupChanged(Event):
+    verb = "recipient_group.changed"
+    object_type = "recipient_group"
+    recipient_group_id: int
+
+
+@dataclass(frozen=True)
+class SpecialDayRemoved(Event):
+    verb = "special_day.removed"
+    object_type = "special_day"
+    special_day_id: int
+
+
+@dataclass(frozen=True)
+class SeasonSet(Event):
+    verb = "working_season.set"
+    object_type = "working_season"
+    working_season_id: int
+
+
+@dataclass(frozen=True)
+class SeasonRemoved(Event):
+    verb = "working_season.removed"
+    object_type = "working_season"
+    working_season_id: int
+
+
+@dataclass(frozen=True)
+class UnitSightSet(Event):
+    verb = "unit.sight_set"
+    object_type = "unit"
+    unit_id: int

@@ -35,11 +35,23 @@ def may_issue_accounts(actor: Actor) -> bool:
     return has_role(actor, Role.ACCOUNT_ISSUER)
 
 
+def offices_managed(actor: Actor) -> set[int]:
+    """Registry offices whose stand-ins, duty and fields the actor may settle as head of the agency
+    or of its Office. The issuer may everywhere; ask `may_issue_accounts`."""
+    if actor.person_id is None:
+        return set()
+    own = standing_of(actor).own
+    return own.offices_headed() | own.offices_run()
+
+
 UNITS = Policy(
     "organisation.Unit",
     allow("view", account_issuer | runs_its_office | the_system, ANY),
     allow("manage", account_issuer | the_system, ANY),
     allow("appoint", account_issuer | the_system, ANY),
     allow("stand_in", account_issuer | runs_its_office | the_system, ANY),
+    allow("assign_field", account_issuer | runs_its_office | the_system, ANY),
+    allow("assign_duty", account_issuer | runs_its_office | the_system, ANY),
+    allow("set_sight", account_issuer | runs_its_office | the_system, ANY),
     state_field="kind",
 )

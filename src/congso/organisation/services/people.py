@@ -25,7 +25,10 @@ from congso.organisation.events import (
 )
 from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
 from congso.organisation.policies import UNITS
-from congso.organisation.services.structure import is_open, require_manager
+from congso.organisation.services.clashes import Clash, clashes_told, require_order
+from congso.organisation.services.structure import is_open, require_manager, require_office
+
+LONGEST_STAND_IN = dt.timedelta(days=90)
 
 
 class UnitClosed(Exception):
@@ -44,35 +47,42 @@ class PostData:
 
 @transaction.atomic
 def appoint(actor: Actor, *, data: PostData, valid_from: dt.date) -> Post:
-    """Give a person a post from a day on (R-01). Raises UnitClosed, or IntegrityError when the
-    unit has a head or the person a primary post already in that time."""
+    """Give a person a post from a day on (R-01). Raises UnitClosed, or Clash when the unit has a
+    head or the person a primary post already in that time."""
     require_manager(actor)
     unit = Unit.objects.get(pk=data.unit_id)
     if not is_open(unit, valid_from):
         raise UnitClosed
-    post = Post.objects.create(
-        person_id=data.person_id,
-        unit=unit,
-        title=nfc(data.title),
-        position=Position(data.position),
-        rank=Rank(data.rank),
-        is_primary=data.is_primary,
-        valid_from=valid_from,
-    )
-    audit.record(actor, Appointed(post.pk, post.person_id), after={"title": post.title})
+    with clashes_told():
+        post = Post.objects.create(
+            person_id=data.person_id,
+            unit=unit,
+            title=nfc(data.title),
+            position=Position(data.position),
+            rank=Rank(data.rank),
+            is_primary=data.is_primary,
+            valid_from=valid_from,
+        )
+    after = {"title": post.title, "unit": unit.code, "from": valid_from.isoformat()}
+    audit.record(actor, Appointed(post.pk, post.person_id), after=after)
     return post
 
 
 @transaction.atomic
 def end_post(actor: Actor, *, post_id: int, last_day: dt.date) -> Post:
-    """End a post after its last day; what the person saw through it ends with it."""
+    """End a post after its last day; what the person saw through it ends with it.
+
+    Raises Clash for a day before the first.
+    """
     require_manager(actor)
     post = Post.objects.select_for_update().get(pk=post_id)
+    require_order(post.valid_from, last_day)
+    before = {"last_day": post.valid_until.isoformat() if post.valid_until else None}
     post.valid_until = last_day
-    post.save(update_fields=["valid_until"])
-    audit.record(
-        actor, PostEnded(post.pk, post.person_id), after={"last_day": last_day.isoformat()}
-    )
+    with clashes_told():
+        post.save(update_fields=["valid_until"])
+    after = {"last_day": last_day.isoformat()}
+    audit.record(actor, PostEnded(post.pk, post.person_id), before=before, after=after)
     return post
 
 
@@ -81,8 +91,11 @@ def grant_role(actor: Actor, *, grant: RoleGrant) -> RoleGrant:
     """Give a dated duty beside the post; `grant` is an unsaved row. The database refuses a clerk
     without an office, a secretary without a leader, an inspector without a dated decision."""
     require_manager(actor)
-    grant.save(force_insert=True)
-    audit.record(actor, RoleGranted(grant.pk, grant.person_id), after={"role": grant.role})
+    require_order(grant.valid_from, grant.valid_until)
+    with clashes_told():
+        grant.save(force_insert=True)
+    after = {"role": grant.role, "decision": grant.decision, "from": grant.valid_from.isoformat()}
+    audit.record(actor, RoleGranted(grant.pk, grant.person_id), after=after)
     return grant
 
 
@@ -91,9 +104,12 @@ def end_role(actor: Actor, *, role_grant_id: int, last_day: dt.date) -> RoleGran
     """End a duty after its last day."""
     require_manager(actor)
     grant = RoleGrant.objects.select_for_update().get(pk=role_grant_id)
+    require_order(grant.valid_from, last_day)
+    before = {"last_day": grant.valid_until.isoformat() if grant.valid_until else None}
     grant.valid_until = last_day
     grant.save(update_fields=["valid_until"])
-    audit.record(actor, RoleEnded(grant.pk, grant.person_id), after={"role": grant.role})
+    after = {"role": grant.role, "last_day": last_day.isoformat()}
+    audit.record(actor, RoleEnded(grant.pk, grant.person_id), before=before, after=after)
     return grant
 
 
@@ -103,17 +119,23 @@ def assign_field(
 ) -> LeaderField:
     """Phân công lãnh đạo phụ trách: from that day the unit's work is in this leader's field.
 
-    An earlier assignment of the unit ends the day before.
+    An earlier assignment of the unit ends the day before. By the Office, or by the head of the
+    agency or its Office. Raises Denied, or Clash when the unit is in a field from that day already.
     """
-    require_manager(actor)
-    earlier = LeaderField.objects.filter(
-        unit_id=unit_id, registry_office_id=office_id, valid_until__isnull=True
-    )
+    require_office(actor, "assign_field", office_id)
+    earlier = LeaderField.objects.select_for_update().filter(
+        unit_id=unit_id, registry_office_id=office_id, valid_until__isnull=True,
+        valid_from__lt=valid_from,
+    )  # fmt: skip
+    before = {"leaders": list(earlier.values_list("leader", flat=True))}
     earlier.update(valid_until=valid_from - dt.timedelta(days=1))
-    field = LeaderField.objects.create(
-        leader_id=leader_id, unit_id=unit_id, registry_office_id=office_id, valid_from=valid_from
-    )
-    audit.record(actor, FieldAssigned(field.pk, leader_id), after={"unit": unit_id})
+    with clashes_told():
+        field = LeaderField.objects.create(
+            leader_id=leader_id, unit_id=unit_id, registry_office_id=office_id,
+            valid_from=valid_from,
+        )  # fmt: skip
+    after = {"unit": unit_id, "from": valid_from.isoformat()}
+    audit.record(actor, FieldAssigned(field.pk, leader_id), before=before, after=after)
     return field
 
 
@@ -127,7 +149,11 @@ def appoint_stand_in(actor: Actor, *, stand_in: StandIn) -> StandIn:
         units = Unit.objects.filter(posts__person_id=stand_in.absent_id)
         if not UNITS.filter(units, actor, "stand_in").exists():
             raise Denied("stand_in")
-    stand_in.save(force_insert=True)
+    require_order(stand_in.valid_from, stand_in.valid_until)
+    if stand_in.valid_until - stand_in.valid_from > LONGEST_STAND_IN:
+        raise Clash(_("Standing in lasts 90 days at most. Choose an earlier last day."), "length")
+    with clashes_told():
+        stand_in.save(force_insert=True)
     audit.record(
         actor,
         StandInAppointed(stand_in.pk, stand_in.absent_id),
@@ -142,8 +168,13 @@ def appoint_stand_in(actor: Actor, *, stand_in: StandIn) -> StandIn:
 
 @transaction.atomic
 def assign_duty(actor: Actor, *, turn: DutyTurn) -> DutyTurn:
-    """Put a person on duty for some days; `turn` is an unsaved row."""
-    require_manager(actor)
-    turn.save(force_insert=True)
-    audit.record(actor, DutyAssigned(turn.pk, turn.person_id))
+    """Put a person on duty for some days; `turn` is an unsaved row.
+
+    By the Office, or by the head of the agency or its Office.
+    """
+    require_office(actor, "assign_duty", turn.registry_office_id)
+    with clashes_told():
+        turn.save(force_insert=True)
+    days = {"from": turn.first_day.isoformat(), "until": turn.last_day.isoformat()}
+    audit.record(actor, DutyAssigned(turn.pk, turn.person_id), after={"kind": turn.kind, **days})
     return turn

@@ -15,13 +15,20 @@ from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.common.vietnamese import nfc
 from congso.organisation.enums import UnitKind
-from congso.organisation.events import RegistryEstablished, UnitClosed, UnitOpened, UnitRenamed
+from congso.organisation.events import (
+    RegistryEstablished,
+    UnitClosed,
+    UnitOpened,
+    UnitRenamed,
+    UnitSightSet,
+)
 from congso.organisation.models import AgencySymbol, Post, RegistryOffice, Unit, UnitName
-from congso.organisation.policies import may_issue_accounts
+from congso.organisation.policies import UNITS, may_issue_accounts
+from congso.organisation.services.clashes import clashes_told, require_order
 
 
 class UnitStillInUse(Exception):
-    message = _("People still have posts in this unit. Move them first, then close it.")
+    message = _("People still have posts in this unit, or units stand below it. Move them first.")
 
 
 @dataclass(frozen=True)
@@ -41,22 +48,33 @@ def require_manager(actor: Actor) -> None:
         raise Denied("manage")
 
 
+def require_office(actor: Actor, action: str, office_id: int) -> None:
+    """Raise Denied unless the actor may do `action` in the registry office."""
+    units = Unit.objects.filter(registry_office=office_id)
+    if not UNITS.filter(units, actor, action).exists():
+        raise Denied(action)
+
+
 @transaction.atomic
 def open_unit(actor: Actor, *, data: UnitData, valid_from: dt.date) -> Unit:
-    """Add a unit to the tree from a day on. It belongs to the registry office of its parent."""
+    """Add a unit to the tree from a day on. It belongs to the registry office of its parent.
+
+    Raises Denied, or Clash for a code that is in use.
+    """
     require_manager(actor)
     parent = Unit.objects.get(pk=data.parent_id) if data.parent_id else None
-    unit = Unit.objects.create(
-        code=nfc(data.code),
-        kind=UnitKind(data.kind),
-        parent=parent,
-        office_id=parent.office_id if parent else None,
-        name=nfc(data.name),
-        name_en=data.name_en,
-        mailbox=data.mailbox,
-        position=data.position,
-        valid_from=valid_from,
-    )
+    with clashes_told():
+        unit = Unit.objects.create(
+            code=nfc(data.code),
+            kind=UnitKind(data.kind),
+            parent=parent,
+            office_id=parent.office_id if parent else None,
+            name=nfc(data.name),
+            name_en=data.name_en,
+            mailbox=data.mailbox,
+            position=data.position,
+            valid_from=valid_from,
+        )
     UnitName.objects.create(unit=unit, name=unit.name, name_en=unit.name_en, valid_from=valid_from)
     audit.record(actor, UnitOpened(unit.pk), after={"name": unit.name, "code": unit.code})
     return unit
@@ -80,13 +98,14 @@ def establish_registry(
     """
     require_manager(actor)
     unit = Unit.objects.get(pk=unit_id)
-    office = RegistryOffice.objects.create(
-        unit=unit,
-        printed_name=nfc(printed_name),
-        printed_parent=nfc(printed_parent),
-        stamp_name=nfc(stamp_name or printed_name)[:80],
-        place=nfc(place),
-    )
+    with clashes_told():
+        office = RegistryOffice.objects.create(
+            unit=unit,
+            printed_name=nfc(printed_name),
+            printed_parent=nfc(printed_parent),
+            stamp_name=nfc(stamp_name or printed_name)[:80],
+            place=nfc(place),
+        )
     AgencySymbol.objects.create(registry_office=office, symbol=symbol, valid_from=valid_from)
     _settle(unit, unit.office_id, office.pk)
     audit.record(actor, RegistryEstablished(office.pk), after={"symbol": symbol})
@@ -102,14 +121,19 @@ def _settle(unit: Unit, old_office: int | None, new_office: int) -> None:
 
 @transaction.atomic
 def rename_unit(actor: Actor, *, unit_id: int, name: str, name_en: str, since: dt.date) -> Unit:
-    """Change a unit's name from a day on; papers of before keep the old one (B-49)."""
+    """Change a unit's name from a day on; papers of before keep the old one (B-49).
+
+    Raises Denied, or Clash when the present name began on that day or later.
+    """
     require_manager(actor)
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     before = unit.name
     current = UnitName.objects.get(unit=unit, valid_until__isnull=True)
     current.valid_until = since - dt.timedelta(days=1)
+    require_order(current.valid_from, current.valid_until)
     current.save(update_fields=["valid_until"])
-    UnitName.objects.create(unit=unit, name=nfc(name), name_en=name_en, valid_from=since)
+    with clashes_told():
+        UnitName.objects.create(unit=unit, name=nfc(name), name_en=name_en, valid_from=since)
     unit.name, unit.name_en = nfc(name), name_en
     unit.save(update_fields=["name", "name_en"])
     audit.record(actor, UnitRenamed(unit.pk), before={"name": before}, after={"name": unit.name})
@@ -120,15 +144,31 @@ def rename_unit(actor: Actor, *, unit_id: int, name: str, name_en: str, since: d
 def close_unit(
     actor: Actor, *, unit_id: int, last_day: dt.date, successor_id: int | None = None
 ) -> Unit:
-    """Close a unit after its last day. Raises UnitStillInUse while somebody has a post in it."""
+    """Close a unit after its last day. Raises UnitStillInUse while somebody has a post in it or an
+    open unit stands below it."""
     require_manager(actor)
     unit = Unit.objects.select_for_update().get(pk=unit_id)
+    require_order(unit.valid_from, last_day)
     staying = Post.objects.filter(unit=unit).exclude(valid_until__lte=last_day)
-    if staying.exists():
+    below = Unit.objects.filter(parent=unit).exclude(valid_until__lte=last_day)
+    if staying.exists() or below.exists():
         raise UnitStillInUse
     unit.valid_until, unit.successor_id = last_day, successor_id
     unit.save(update_fields=["valid_until", "successor"])
     audit.record(actor, UnitClosed(unit.pk), after={"last_day": last_day.isoformat()})
+    return unit
+
+
+@transaction.atomic
+def set_sight(actor: Actor, *, unit_id: int, all_members_see: bool) -> Unit:
+    """Whether all members of a unit see the papers given to it ("cả phòng cùng xem")."""
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    UNITS.require(actor, "set_sight", unit)
+    before = {"all_members_see": unit.all_members_see}
+    unit.all_members_see = all_members_see
+    unit.save(update_fields=["all_members_see"])
+    after = {"all_members_see": all_members_see}
+    audit.record(actor, UnitSightSet(unit.pk), before=before, after=after)
     return unit
 
 
