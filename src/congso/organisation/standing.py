@@ -14,6 +14,7 @@ from congso.common.actor import Actor
 from congso.organisation.enums import Position, Role, UnitKind
 
 SELF, STAND_IN, SECRETARY = "self", "stand_in", "secretary"
+ORDER = ("who", "post", "role", "field")  # a field counts with the post of its leader
 
 _SQL = """
 WITH who AS (
@@ -85,6 +86,11 @@ class RoleFacts:
     office_id: int | None
     unit_id: int | None
 
+    @property
+    def is_of_no_office(self) -> bool:
+        """A duty for the whole house (accounts, machines), that no post goes with."""
+        return self.office_id is None and self.role in (Role.ACCOUNT_ISSUER, Role.IT_ADMIN)
+
 
 @dataclass
 class PersonFacts:
@@ -154,7 +160,8 @@ class Standing:
 def standing_of(actor: Actor, day: dt.date | None = None) -> Standing:
     """The standing of the actor on `day` (today): one query, remembered on the actor.
 
-    A locked person stands nowhere. Raises ValueError for a system actor.
+    A locked person stands nowhere; one without a post that day has left, whatever duties and
+    stand-ins nobody has ended. Raises ValueError for a system actor.
     """
     if actor.person_id is None:
         raise ValueError("a system actor has no standing")
@@ -168,14 +175,15 @@ def _load(person_id: int, day: dt.date) -> Standing:
         rows = cursor.fetchall()
     people = _people(rows)
     own = people.pop((person_id, SELF), None)
-    if own is None:
-        return Standing(PersonFacts(person_id, SELF, False, False, False), [])
-    return Standing(own, list(people.values()))
+    if own is None or not own.posts:
+        outside = [role for role in own.roles if role.is_of_no_office] if own else []
+        return Standing(PersonFacts(person_id, SELF, False, False, False, roles=outside), [])
+    return Standing(own, [facts for facts in people.values() if facts.posts])
 
 
 def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:
     people: dict[tuple[int, str], PersonFacts] = {}
-    for row in sorted(rows, key=lambda row: row[0] != "who"):
+    for row in sorted(rows, key=lambda row: ORDER.index(str(row[0]))):
         what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c, label = row
         key = (int(str(person_id)), str(how))
         if what == "who":
@@ -200,8 +208,8 @@ def _add(
         )  # fmt: skip
     elif what == "role":
         facts.roles.append(RoleFacts(int(str(ref)), str(word), office, unit))
-    elif what == "field" and unit is not None:
-        facts.fields.add(unit)
+    elif what == "field" and unit is not None and office in facts.offices_led():
+        facts.fields.add(unit)  # of an office whose leader he is no longer: nothing
 
 
 def has_role(actor: Actor, role: Role) -> bool:
