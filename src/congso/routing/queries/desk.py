@@ -93,13 +93,14 @@ def awaiting_direction(actor: Actor) -> QuerySet[Proposal]:
 
 def done_in_my_stead(actor: Actor, *, since: dt.datetime) -> QuerySet[Direction]:
     """Đã xử lý thay: what others directed for me while I was away."""
-    found = Direction.objects.filter(acting_for=actor.person_id, given_at__gte=since)
+    mine = Q(acting_for=actor.person_id) & paper_in_sight(actor)
+    found = Direction.objects.filter(mine, given_at__gte=since)
     return _directions(found).order_by("-given_at", "-pk")
 
 
 def unconfirmed(actor: Actor) -> QuerySet[Direction]:
     """Entered for me and not yet confirmed by me."""
-    return _unconfirmed(Q(author=actor.person_id))
+    return _unconfirmed(Q(author=actor.person_id) & paper_in_sight(actor))
 
 
 def unconfirmed_of_office(actor: Actor) -> QuerySet[Direction]:
@@ -198,6 +199,7 @@ def returned(actor: Actor) -> QuerySet[Flow]:
 def invitations(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Attendance]:
     """Giấy mời: meetings ahead in which I have a part, the next one first."""
     found = Attendance.objects.filter(
+        paper_in_sight(actor),
         person=actor.person_id,
         cancelled_at__isnull=True,
         document__invitation__meets_at__gte=now or clock.now(),
