@@ -111,8 +111,9 @@ class Entering:
             road=ROADS[paper.arrived.road or "axis"] if paper.arrived else Road.INTERNAL,
             urgency=URGENCIES[paper.urgency],
             pages=paper.pages,
-            signer_name=paper.signer.name,
-            signer_position=paper.signer.capacity.replace("/", " / "),
+            # Who signs a petition is its complainant: a field of its own, never searched.
+            signer_name="" if citizen else paper.signer.name,
+            signer_position="" if citizen else paper.signer.capacity.replace("/", " / "),
             to_places="; ".join(paper.to),
             due_at=planned_due(planned),
             is_restricted=bool(restricted),

@@ -49,7 +49,7 @@ from congso.operations.demo.worked_out import paper_case
 
 MORNING_IS_IN = time(11, 15)
 BEFORE_FIRST = timedelta(minutes=10)
-RECENT_DAYS = 4  # working days before T from which on light papers go through the services too
+RECENT_DAYS = 3  # working days before T from which on light papers go through the services too
 WORKING_DAYS_A_YEAR = 249
 # About how many papers a year the units register themselves.
 LINES_A_YEAR = {
