@@ -94,7 +94,7 @@ def make(
     if report == Report.LIST:
         return _list(actor, exports.Wanted.from_json(wanted), format_, progress)
     part = BookPart.from_json(wanted)
-    book = Book.objects.select_related("office").get(pk=part.book_id)
+    book = Book.objects.select_related("office__unit").get(pk=part.book_id)
     BOOKS.require(actor, "view", book)
     if report == Report.CLOSING:
         facts = book.closing or closing_facts(book)

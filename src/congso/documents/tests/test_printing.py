@@ -199,6 +199,7 @@ def _document(**changes: object) -> SimpleNamespace:
         printed_name="Sở Nông nghiệp và Phát triển nông thôn",
         printed_parent="Ủy ban nhân dân tỉnh Bình Định",
         place="Bình Định",
+        unit=SimpleNamespace(name="Sở Nông nghiệp và Phát triển nông thôn"),
     )
     facts = {
         "office": office, "uuid": uuid.uuid4(), "arrived_at": clock.now(), "pages": 4,

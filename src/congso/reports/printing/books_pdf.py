@@ -137,7 +137,7 @@ def _cover_data(cover: Cover, columns: Columns, moment: dt.datetime) -> dict[str
         "until-number": cover.last_number or "…",
         "volume": cover.volume,
         "note": cover.note,
-        "running": f"{cover.office.printed_name} · {cover.title} năm {cover.year}",
+        "running": f"{cover.office.unit.name} · {cover.title} năm {cover.year}",
         "printed": f"In lúc {wording.moment(moment)}",
         "heads": columns.heads,
         "widths": columns.widths,
