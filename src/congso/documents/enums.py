@@ -22,6 +22,7 @@ class State(TextChoices):
     VOID = "void", _("Void")
     BLANK = "blank", _("Number taken, to fill in")
     JOINED = "joined", _("Joined to a registered paper")
+    WITHDRAWN = "withdrawn", _("Taken back by the sender")
 
 
 class Urgency(IntegerChoices):

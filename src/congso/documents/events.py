@@ -152,6 +152,22 @@ class DocumentSentToOffice(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class DocumentWithdrawn(DocumentEvent):
+    """The sending office has taken its copy back before it had a number here."""
+
+    verb = "document.withdrawn"
+    office_id: int
+    source_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DocumentDueMoved(DocumentEvent):
+    """The office that sent the copy has granted a later deadline."""
+
+    verb = "document.due_moved"
+
+
+@dataclass(frozen=True)
 class DocumentVoided(DocumentEvent):
     verb = "document.voided"
 

@@ -11,6 +11,7 @@ LIFECYCLE = Lifecycle(
     ("complete", State.BLANK, State.REGISTERED),
     ("join_into", State.RECEIVED, State.JOINED),
     ("return_to_sender", (State.RECEIVED, State.REGISTERED), State.RETURNED),
+    ("withdraw", State.RECEIVED, State.WITHDRAWN),
     ("distribute", State.REGISTERED, State.DISTRIBUTED),
     ("finish", State.DISTRIBUTED, State.FINISHED),
     ("reopen", State.FINISHED, State.DISTRIBUTED),

@@ -109,6 +109,8 @@ DOCUMENTS = Policy(
     allow("access_history", reader_of_office & in_sight, ANY),
     allow("distribute", runs_the_office | the_system, State.REGISTERED),
     allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),
+    allow("withdraw", the_system, State.RECEIVED),
+    allow("move_due", the_system, ANY),
     allow("finish", the_system, State.DISTRIBUTED),
     allow("reopen", the_system, State.FINISHED),
 )

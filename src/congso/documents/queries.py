@@ -87,7 +87,9 @@ def duplicates_of(
     if main_sha256:
         same |= Q(files__sha256=main_sha256, files__role=FileRole.MAIN)
     queryset = Document.objects.filter(same, office_id=office_id)
-    queryset = queryset.exclude(state__in=(State.VOID, State.RETURNED, State.JOINED))
+    queryset = queryset.exclude(
+        state__in=(State.VOID, State.RETURNED, State.JOINED, State.WITHDRAWN)
+    )
     return list(queryset.select_related(*LISTED).distinct().order_by("-created_at")[:5])
 
 

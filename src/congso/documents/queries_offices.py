@@ -42,7 +42,7 @@ class SentCopy:
 
     @property
     def is_taken_in(self) -> bool:
-        return self.state not in (State.RECEIVED, State.RETURNED)
+        return self.state not in (State.RECEIVED, State.RETURNED, State.WITHDRAWN)
 
 
 def sent_copies(document: Document) -> list[SentCopy]:

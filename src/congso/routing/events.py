@@ -71,6 +71,25 @@ class ProposalWithdrawn(ProposalEvent):
     verb = "proposal.withdraw"
 
 
+# --- back to the clerk
+
+
+@dataclass(frozen=True)
+class SentBackToClerk(Event):
+    verb = "sent_back.send_back"
+    object_type = "sent_back"
+    sent_back_id: int
+    document_id: int
+
+
+@dataclass(frozen=True)
+class SentBackSettled(Event):
+    verb = "sent_back.settle"
+    object_type = "sent_back"
+    sent_back_id: int
+    document_id: int
+
+
 # --- directions
 
 

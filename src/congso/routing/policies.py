@@ -119,6 +119,7 @@ PAPERS = Policy(
     #      action                who                                          while the paper is
     allow("draft", clerk_of_office & clerk_may_propose & in_sight, PaperState.REGISTERED),
     allow("propose", runs_the_office & in_sight, DIRECTED),
+    allow("send_back", runs_the_office & in_sight, PaperState.REGISTERED),
     allow("send_straight", runs_the_office & office_may_send_straight & in_sight, DIRECTED),
     allow("direct", leads & in_sight, DIRECTED),
     allow("enter_handwritten", (clerk_of_office | runs_the_office) & in_sight, DIRECTED),
@@ -195,6 +196,20 @@ PROPOSALS = Policy(
         Stage.PRESENTED,
     ),
     state_field="stage",
+)
+
+# --- a paper that the Office gave back to the clerk
+
+
+@predicate
+def not_settled(actor: Actor) -> Q:
+    return Q(settled_at__isnull=True)
+
+
+SENT_BACKS = Policy(
+    "routing.SentBack",
+    allow("settle", (of_my_registry | of_my_distribution) & paper_in_sight & not_settled, ANY),
+    state_field="reason",
 )
 
 # --- a direction

@@ -129,7 +129,9 @@ class Document(models.Model):
                 condition=Q(issuer_name__length__gte=1), name="document_has_an_issuer"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(State.RECEIVED, State.RETURNED, State.JOINED))
+                condition=Q(
+                    state__in=(State.RECEIVED, State.RETURNED, State.JOINED, State.WITHDRAWN)
+                )
                 | (
                     Q(number__isnull=False) & Q(book__isnull=False) & Q(registered_at__isnull=False)
                 )
@@ -147,8 +149,9 @@ class Document(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("source", "office"),
-                # One that was returned or made void may be sent again.
-                condition=Q(source__isnull=False) & ~Q(state__in=(State.RETURNED, State.VOID)),
+                # One that was returned, taken back or made void may be sent again.
+                condition=Q(source__isnull=False)
+                & ~Q(state__in=(State.RETURNED, State.VOID, State.WITHDRAWN)),
                 name="document_one_copy_an_office",
             ),
         )

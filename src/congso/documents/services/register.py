@@ -14,7 +14,7 @@ from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import numbering, schemes, visibility
-from congso.documents.enums import Direction
+from congso.documents.enums import Direction, Urgency
 from congso.documents.events import DocumentReceived, DocumentRegistered
 from congso.documents.incoming import IncomingData, check, cleaned
 from congso.documents.indexing import own_text
@@ -94,7 +94,8 @@ def number_it(actor: Actor, document: Document, book: Book, now: dt.datetime) ->
     """Give a saved RECEIVED paper the next number of `book` and record it."""
     LIFECYCLE.advance(document, "register")
     number = numbering.take_next(actor, book=book, document=document, now=now)
-    if document.is_restricted:
+    # Whoever has the duty outside working hours sees an urgent one at once (B-14).
+    if document.is_restricted or document.urgency >= Urgency.URGENT:
         access.refresh(ObjectKind.DOCUMENT, [document.pk])
     event = DocumentRegistered(document.pk, document.office_id, book.pk, number, document.urgency)
     audit.record(actor, event)

@@ -14,18 +14,29 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from congso.access import services as access
+from congso.access.enums import ObjectKind
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import numbering
 from congso.documents.enums import BookKind, Direction, FileRole, Road, State
-from congso.documents.events import DocumentReceived, DocumentSentToOffice
+from congso.documents.events import (
+    DocumentDueMoved,
+    DocumentReceived,
+    DocumentSentToOffice,
+    DocumentWithdrawn,
+)
 from congso.documents.incoming import FileRef, IncomingData, InvitationData, check, cleaned
+from congso.documents.lifecycle import LIFECYCLE
 from congso.documents.models import Document, DocumentType, SearchEntry
 from congso.documents.policies import BOOKS
 from congso.documents.queries_offices import heads_of_office, unit_of_office
-from congso.documents.services.locking import locked_for
+from congso.documents.services import claims
+from congso.documents.services.locking import locked_for, save
 from congso.documents.services.register import COPIED, save_received
+
+REASON_MAX = 500
 
 
 class NotAnotherOffice(Exception):
@@ -90,6 +101,50 @@ def issue_inside(
     ]
 
 
+@transaction.atomic
+def withdraw(
+    actor: Actor, *, copy_id: int, reason: str, now: dt.datetime | None = None
+) -> Document:
+    """Take a copy back that the other office has not numbered yet: it leaves "to register".
+
+    Its line stays with the reason ("Bị thu hồi"). Raises WrongState once it has a number, was
+    returned or joined; Denied for anybody but the product itself.
+    """
+    now = now or clock.now()
+    copy = locked_for(actor, "withdraw", copy_id)
+    before = copy.state
+    LIFECYCLE.advance(copy, "withdraw")
+    copy.set_aside_reason, copy.set_aside_at = reason.strip()[:REASON_MAX], now
+    save(copy, "state", "set_aside_reason", "set_aside_at")
+    claims.settle(copy)
+    access.refresh(ObjectKind.DOCUMENT, [copy.pk])
+    audit.record(
+        actor,
+        DocumentWithdrawn(copy.pk, copy.office_id, copy.source_id),
+        before={"state": before},
+        after={"state": copy.state, "reason": copy.set_aside_reason},
+    )
+    return copy
+
+
+@transaction.atomic
+def move_due(
+    actor: Actor, *, copy_id: int, due_at: dt.datetime | None, now: dt.datetime | None = None
+) -> Document:
+    """The deadline with which a copy came has moved. Raises Denied."""
+    copy = locked_for(actor, "move_due", copy_id)
+    before = copy.due_at
+    copy.due_at = due_at
+    save(copy, "due_at")
+    audit.record(
+        actor,
+        DocumentDueMoved(copy.pk),
+        before={"due": before.isoformat() if before else None},
+        after={"due": due_at.isoformat() if due_at else None},
+    )
+    return copy
+
+
 def _arrive(actor: Actor, data: IncomingData, type_: DocumentType, now: dt.datetime) -> Document:
     data = cleaned(data)
     check(data, type_, now)
@@ -110,7 +165,7 @@ def _issued_by(sender_office_id: int, data: IncomingData, office_id: int) -> Inc
 
 def _standing_copy(source: Document, office_id: int) -> Document | None:
     copies = Document.objects.filter(source=source, office_id=office_id)
-    return copies.exclude(state__in=(State.RETURNED, State.VOID)).first()
+    return copies.exclude(state__in=(State.RETURNED, State.VOID, State.WITHDRAWN)).first()
 
 
 def _as_entered(

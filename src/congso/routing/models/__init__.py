@@ -3,7 +3,7 @@ from congso.routing.models.direction import Direction
 from congso.routing.models.flow import Extension, Flow, Opinion, Progress, Urge
 from congso.routing.models.meeting import Attendance
 from congso.routing.models.practice import Precedent, RoutineKind, StockPhrase, UnitKeyword
-from congso.routing.models.proposal import Proposal, ProposalParty
+from congso.routing.models.proposal import Proposal, ProposalParty, SentBack
 
 __all__ = [
     "Attendance",
@@ -16,6 +16,7 @@ __all__ = [
     "Proposal",
     "ProposalParty",
     "RoutineKind",
+    "SentBack",
     "StockPhrase",
     "UnitKeyword",
     "Urge",

@@ -87,6 +87,44 @@ class Proposal(Due):
         return self.work_kind == WorkKind.SUPERIOR_TASK
 
 
+class SentBack(models.Model):
+    """The Office gives a registered paper back to the clerk to look over; open until he has."""
+
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, db_index=False, related_name="sent_back"
+    )
+    office = models.ForeignKey(
+        "organisation.RegistryOffice", models.PROTECT, db_index=False, related_name="+"
+    )
+    author = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=1000)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        PERSON, models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("document",),
+                condition=Q(settled_at__isnull=True),
+                name="sent_back_one_open_a_document",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="sent_back_says_why"),
+        )
+        indexes = (
+            models.Index(
+                fields=("office", "at"),
+                condition=Q(settled_at__isnull=True),
+                name="sent_back_open_in_office",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document_id} back to the clerk"
+
+
 class ProposalParty(models.Model):
     """One unit or person named in a proposal."""
 

@@ -19,7 +19,15 @@ from congso.documents.policies import DOCUMENTS, offices_run_by
 from congso.organisation.queries import working_calendar
 from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
-from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, StockPhrase
+from congso.routing.models import (
+    Attendance,
+    Direction,
+    Extension,
+    Flow,
+    Proposal,
+    SentBack,
+    StockPhrase,
+)
 from congso.routing.policies import (
     DIRECTED,
     holder,
@@ -38,13 +46,40 @@ URGENT_FIRST = ("-document__urgency", F("due_at").asc(nulls_last=True), "pk")
 
 
 def to_distribute(actor: Actor) -> QuerySet[Document]:
-    """Chờ phân phối: registered, nothing ready or presented. Clerks' drafts are among them."""
+    """Chờ phân phối: registered, nothing ready or presented. Clerks' drafts are among them; what
+    was given back to the clerk is not.
+    """
     waiting = Proposal.objects.filter(document=OuterRef("pk"), stage__in=WAITING)
+    back = SentBack.objects.filter(document=OuterRef("pk"), settled_at__isnull=True)
     papers = Document.objects.filter(
-        ~Exists(waiting), state=PaperState.REGISTERED, office__in=offices_run_by(actor)
+        ~Exists(waiting),
+        ~Exists(back),
+        state=PaperState.REGISTERED,
+        office__in=offices_run_by(actor),
     )
     found = DOCUMENTS.filter(papers, actor, "view").select_related("type", "book", "office")
     return found.order_by("-urgency", "created_at", "pk")
+
+
+def sent_back(actor: Actor) -> QuerySet[SentBack]:
+    """Trả lại: papers the Office gave back to the clerk, until he has looked them over."""
+    found = SentBack.objects.filter(
+        of_my_registry(actor) & paper_in_sight(actor),
+        settled_at__isnull=True,
+        document__state=PaperState.REGISTERED,
+    )
+    return found.select_related("document__type", "author").order_by("at", "pk")
+
+
+def withdrawn(actor: Actor) -> QuerySet[Document]:
+    """Bị thu hồi: copies another office took back before they had a number here, of the last
+    quarter.
+    """
+    papers = Document.objects.filter(
+        of_my_registry(actor), state=PaperState.WITHDRAWN, set_aside_at__gte=clock.now() - LATELY
+    )
+    found = DOCUMENTS.filter(papers, actor, "outline").select_related("type", "office")
+    return found.order_by("-set_aside_at", "-pk")
 
 
 def to_present(actor: Actor) -> QuerySet[Proposal]:
@@ -194,6 +229,35 @@ def returned(actor: Actor) -> QuerySet[Flow]:
     mine = Q(giver__in=me) | Q(office__in=offices_run_by(actor), parent__isnull=True)
     found = _flows(actor, mine, state=State.RETURNED)
     return found.order_by("-document__urgency", "-ended_at", "-pk")
+
+
+def of_my_units(actor: Actor) -> QuerySet[Flow]:
+    """Everything open in the units the actor heads, whoever holds it."""
+    units = acting.units_headed(actor, "may_handle")
+    mine = Q(unit__in=units, copy__isnull=True)
+    return _flows(actor, mine, state__in=OPEN, assigned_at__isnull=True).exclude(role=Role.KNOW)
+
+
+def due_today(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]:
+    """Due before midnight and not late yet: mine, my units', and what I gave."""
+    now = now or clock.now()
+    midnight = clock.at(clock.day_of(now), 0) + dt.timedelta(days=1)
+    today = {"due_at__gt": now, "due_at__lt": midnight}
+    return _flows(actor, _concerns(actor), state__in=OPEN, **today).exclude(role=Role.KNOW)
+
+
+def meetings_of_day(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Attendance]:
+    """The actor's meetings of the day, also those that are over."""
+    start = clock.at(clock.day_of(now or clock.now()), 0)
+    found = Attendance.objects.filter(
+        paper_in_sight(actor),
+        person=actor.person_id,
+        cancelled_at__isnull=True,
+        document__invitation__meets_at__gte=start,
+        document__invitation__meets_at__lt=start + dt.timedelta(days=1),
+    )
+    related = ("document__invitation", "document__type", "instead_of")
+    return found.select_related(*related).order_by("document__invitation__meets_at", "pk")
 
 
 def invitations(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Attendance]:

@@ -29,6 +29,7 @@ from congso.routing.enums import (
 from congso.routing.events import FlowClosed, FlowFinished, FlowTakenBack
 from congso.routing.lifecycle import FLOWS
 from congso.routing.models import Direction, Flow, Proposal
+from congso.routing.services import copies
 
 
 def end(flow: Flow, verb: str, actor: Actor, now: dt.datetime, **marks: object) -> None:
@@ -75,6 +76,7 @@ def take_back_below(actor: Actor, flow: Flow, reason: str, now: dt.datetime) -> 
 def taken_back(actor: Actor, flow: Flow, reason: str, now: dt.datetime) -> None:
     """Mark one flow as taken back and say so."""
     end(flow, "take_back", actor, now, reason=reason or flow.reason)
+    copies.call_back(actor, flow, reason or flow.reason, now)
     audit.record(actor, FlowTakenBack(flow.pk, flow.document_id, flow.unit_id, flow.person_id))
 
 

@@ -20,6 +20,7 @@ from congso.routing.events import ExtensionAsked, ExtensionGranted, ExtensionRef
 from congso.routing.models import Extension, Flow
 from congso.routing.parties import UnfitDirection
 from congso.routing.policies import EXTENSIONS
+from congso.routing.services import copies
 from congso.routing.services.assign import for_recipient
 from congso.routing.services.locking import above_of, locked_flow
 
@@ -78,6 +79,8 @@ def grant_extension(
     flow.due_soon_at = flow.overdue_at = None
     flow.version += 1
     flow.save()
+    if flow.copy_id is not None:
+        copies.move_due(actor, flow, now)
     audit.record(
         actor,
         ExtensionGranted(extension.pk, flow.pk, flow.document_id),

@@ -29,6 +29,7 @@ from congso.routing.events import (
 from congso.routing.lifecycle import FLOWS
 from congso.routing.models import Flow, Urge
 from congso.routing.parties import Named, Party
+from congso.routing.services import copies
 from congso.routing.services.completion import (
     end,
     finish_paper_if_done,
@@ -39,6 +40,8 @@ from congso.routing.services.completion import (
 from congso.routing.services.locking import locked_flow
 from congso.routing.services.sending import as_system, send_flow
 from congso.routing.services.widening import require_readers
+
+HANDED_ON = _("Handed to another recipient.")
 
 
 class AlreadyRegistered(Exception):
@@ -77,6 +80,7 @@ def forward(
     actor = for_giver(actor, flow)
     take_back_below(actor, flow, reason, now)
     end(flow, "forward", actor, now, reason=reason or flow.reason)
+    copies.call_back(actor, flow, reason or str(HANDED_ON), now)
     due = Due(flow.due_kind, flow.due_at)
     fresh = send_flow(actor, document, flow.direction, named, due, now=now, former=flow)
     audit.record(actor, FlowForwarded(flow.pk, document.pk, fresh.pk), after={"reason": reason})
@@ -124,7 +128,7 @@ def _end_beside(actor: Actor, lead: Flow, reason: str, now: dt.datetime) -> None
     """Without its lead a direction is over. What another office has numbered is only closed."""
     for flow in Flow.objects.filter(direction=lead.direction_id, state__in=OPEN):
         take_back_below(actor, flow, reason, now)
-        if flow.copy_number:
+        if flow.copy_number or (flow.copy_id and copies.is_registered(flow.copy_id)):
             end(flow, "close", actor, now, finish_kind=FinishKind.CLOSED, finish_note=reason)
             audit.record(actor, FlowClosed(flow.pk, flow.document_id, str(FinishKind.CLOSED)))
         else:
@@ -133,7 +137,9 @@ def _end_beside(actor: Actor, lead: Flow, reason: str, now: dt.datetime) -> None
 
 def _require_not_registered(flow: Flow) -> None:
     """A copy that another office has numbered cannot be called back over its clerk's head."""
-    if flow.copy_id is not None and flow.state != State.RETURNED and flow.copy_number:
+    if flow.copy_id is None or flow.state == State.RETURNED:
+        return
+    if flow.copy_number or copies.is_registered(flow.copy_id):
         raise AlreadyRegistered
 
 
