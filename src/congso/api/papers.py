@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from congso.access.enums import Level, ObjectKind
@@ -108,7 +108,7 @@ def entered(actor: Actor, given: EntryIn, *, office_id: int) -> IncomingData:
         road=given.road.value,
         invitation=_invitation(given),
         files=kept(actor, given.files),
-        paper_number_note=translated("without number") if given.has_no_number else "",
+        paper_number_note=gettext("without number") if given.has_no_number else "",
         **{name: getattr(given, name) for name in COPIED},
     )
 

@@ -17,7 +17,7 @@ from django.core.exceptions import (
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -240,7 +240,7 @@ def answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResp
     if problem is None:
         request_id = getattr(getattr(request, "actor", None), "request_id", "")
         log.error("request %s failed", request_id or "?", exc_info=fault)
-        told = translated("Tell the administrators the request number %(number)s.")
+        told = gettext("Tell the administrators the request number %(number)s.")
         problem = Problem(500, "fault", told % {"number": request_id or "–"})
     return response_of(problem)
 

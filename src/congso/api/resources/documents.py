@@ -33,6 +33,7 @@ from congso.api.schemas.documents import (
     StepsOut,
     arrival_of,
     file_of,
+    outline_of,
     paper_of,
 )
 from congso.api.schemas.types import Cursor, Day, IdInQuery, Limit, Query
@@ -279,12 +280,15 @@ def get_trail(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 def again(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """The paper as it is after an act; an outline where the act has put it out of sight."""
+    """The paper as it is after an act; an outline where the act has put it out of sight.
+
+    Who has just acted on a paper may know its number, even if he has restricted it to others.
+    """
     actor = actor_of(request)
     try:
         return _shown(actor, papers.seen(actor, document_id))
     except queries.NotVisible:
-        return answer(papers.outline(actor, document_id))
+        return answer(outline_of(Document.objects.get(uuid=document_id)))
 
 
 def _made(request: HttpRequest, document: Document) -> HttpResponse:
