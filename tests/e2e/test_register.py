@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.e2e.conftest import WATCH_POLICY
 
 from congso.common.actor import Actor
 from congso.documents.kinds import KINDS
@@ -25,7 +26,6 @@ from congso.filestore.models import Staged
 from congso.filestore.services import check_staged
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency, make_agency
-from tests.e2e.conftest import WATCH_POLICY
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
