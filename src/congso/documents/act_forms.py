@@ -61,7 +61,8 @@ class NoteForm(ActForm):
 class FilesForm(ActForm):
     """An act that may bring files; the form carries tokens of files that are kept already."""
 
-    files = IdListField(
+    # a form class keeps no fields as attributes: Django's own `files` stays
+    files = IdListField(  # type: ignore[assignment]
         label=_("Files"),
         required=False,
         widget=KeptFilesWidget(url=reverse_lazy("filestore:stage")),

@@ -23,7 +23,7 @@ from congso.documents.search import Filters
 from congso.documents.services.envelopes import EnvelopeData
 from congso.organisation.queries import working_calendar
 from congso.ui.formats import full_date
-from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import PeoplePickerWidget, as_list
 
 SECRET_CHOICES = (
@@ -117,7 +117,10 @@ class RegisterForm(BaseForm):
     )  # fmt: skip
     is_missing_annex = forms.BooleanField(label=_("An annex is missing"), required=False)
     missing_note = forms.CharField(label=_("What is missing"), required=False, max_length=500)
-    files = IdListField(label=_("Files"), required=False, widget=forms.MultipleHiddenInput)
+    # a form class keeps no fields as attributes: Django's own `files` stays
+    files = IdListField(  # type: ignore[assignment]
+        label=_("Files"), required=False, widget=forms.MultipleHiddenInput
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +132,7 @@ class RegisterForm(BaseForm):
             kind="incoming", year=year, state=BookState.OPEN
         )
         self.books = {str(book.office_id): book for book in books}
-        self.fields["office"].choices = [(key, book.name) for key, book in self.books.items()]
+        set_choices(self, "office", [(key, book.name) for key, book in self.books.items()])
         if not self.is_bound:
             self.initial.setdefault("arrived_on", clock.today())
             self.initial.setdefault("type", _letter())
@@ -348,7 +351,7 @@ class EnvelopeForm(BaseForm):
 
     def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = offices
+        set_choices(self, "office", offices)
 
     def to_data(self) -> EnvelopeData:
         """The line as the service takes it (valid forms only)."""

@@ -58,13 +58,15 @@ def chosen(values: list[str]) -> list[Pair]:
     for value in values:
         issuer = parse(value)
         if issuer.agency_id:
-            name = ExternalAgency.objects.filter(pk=issuer.agency_id).values_list("name", flat=True)
+            agencies = ExternalAgency.objects.filter(pk=issuer.agency_id)
+            name = agencies.values_list("name", flat=True).first()
         elif issuer.unit_id:
-            name = Unit.objects.filter(pk=issuer.unit_id).values_list("name", flat=True)
+            units = Unit.objects.filter(pk=issuer.unit_id)
+            name = units.values_list("name", flat=True).first()
         else:
             pairs.append((f"text:{issuer.name}", issuer.name))
             continue
-        pairs.append((value, name.first() or "?"))
+        pairs.append((value, name or "?"))
     return pairs
 
 

@@ -101,10 +101,10 @@ def _symbol_key(symbol: str) -> str:
     return parsed.key[:60] if parsed and parsed.number is not None else ""
 
 
-def registered_today(office_id: int, person_id: int, since: dt.datetime) -> int:
-    """How many papers the person has registered in the office since `since`."""
+def registered_since(actor: Actor, offices: Iterable[int], since: dt.datetime) -> int:
+    """How many papers the actor has registered in `offices` since `since`."""
     return Document.objects.filter(
-        office_id=office_id, registered_by_id=person_id, registered_at__gte=since
+        office__in=offices, registered_by__in=[actor.person_id], registered_at__gte=since
     ).count()
 
 

@@ -172,5 +172,5 @@ def _names(ids: set[int]) -> dict[int, str]:
 
 
 def _office(office_id: object) -> str:
-    found = RegistryOffice.objects.filter(pk=office_id).values_list("unit__name", flat=True)
+    found = RegistryOffice.objects.filter(pk__in=[office_id]).values_list("unit__name", flat=True)
     return found.first() or "?"

@@ -33,5 +33,6 @@ CHECKS = (
     ),
     Check("translations", ("-m", "congso.config.cli.text_checks", "translations")),
     Check("lock files", ("-m", "congso.config.cli.text_checks", "locks")),
+    Check("reference", ("-m", "congso", "reference", "--check")),
     Check("templates", ("-m", "congso.config.cli.text_checks", "templates")),
 )

@@ -58,12 +58,20 @@ TABLE: tuple[Command, ...] = (
     _managed("audit verify", _n("check the audit trail"), "audit"),
     _managed("token create", _n("make a token for the REST interface"), "api"),
     _managed("app-password create", _n("make an application password"), "accounts"),
-    _managed("users import", _n("make accounts from a sheet"), "accounts"),
+    _managed("users import", _n("make accounts from a sheet"), "administration"),
+    Command(
+        "setup code",
+        _n("say how an empty installation is set up"),
+        "congso.administration.setup_code",
+        management=True,
+        hidden=True,
+    ),
     _managed("demo load", _n("load the demo organisation"), "operations"),
     _managed("demo scale", _n("load a large made-up data set"), "operations"),
     _own("demo logins", _n("say who may sign in to the demo"), "demo_logins", hidden=True),
     _own("messages compile", _n("put the translations together"), "messages"),
     _own("assets collect", _n("put the static files together"), "assets"),
+    _own("reference", _n("write docs/reference from the code"), "reference", hidden=True),
     _own("manage", _n("run any management command of Django"), "manage"),
 )
 

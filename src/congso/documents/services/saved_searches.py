@@ -47,4 +47,5 @@ def save_search(
 
 def drop_search(actor: Actor, *, search_id: int) -> None:
     """Remove one of the person's own; nothing happens for another's."""
-    SavedSearch.objects.filter(pk=search_id, person_id=actor.person_id).delete()
+    if actor.person_id is not None:
+        SavedSearch.objects.filter(pk=search_id, person_id=actor.person_id).delete()

@@ -6,7 +6,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from congso.documents.services.join import CannotJoin
 from congso.documents.services.locking import Stale
 from congso.documents.services.restrict import WideningNotConfirmed
 from congso.ui.htmx import conflict, redirect, render, render_invalid
+from congso.ui.requests import SignedInRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, uuid: UUID, verb: str) -> HttpResponse:
+def act(request: SignedInRequest, uuid: UUID, verb: str) -> HttpResponse:
     """The form of an act, and the act itself."""
     chosen = BY_VERB[verb]
     document = _found(request, chosen.action, uuid)
@@ -50,7 +51,7 @@ def act(request: HttpRequest, uuid: UUID, verb: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def correct_entry(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Change what was entered, with a reason, until the paper is distributed."""
     document = _found(request, "correct", uuid)
     if request.method != "POST":
@@ -79,7 +80,7 @@ def correct_entry(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def join_entered(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def join_entered(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """From the register form: what is being entered is this registered paper, by one more road."""
     document = _found(request, "join", uuid)
     waiting = request.POST.get("of_paper", "")
@@ -98,7 +99,7 @@ def join_entered(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect(request, _page(document))
 
 
-def _join_form(request: HttpRequest, document: Document) -> None:
+def _join_form(request: SignedInRequest, document: Document) -> None:
     form = RegisterForm(request.actor, request.POST)
     form.is_valid()  # only road, day and files count; the rest belongs to the registered paper
     given = form.cleaned_data
@@ -113,7 +114,7 @@ def _join_form(request: HttpRequest, document: Document) -> None:
     )
 
 
-def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
+def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
     try:
         return queries.get_for(request.actor, action, uuid)
     except queries.NotVisible:
@@ -124,7 +125,7 @@ def _page(document: Document) -> str:
     return reverse("documents:detail", args=[document.uuid])
 
 
-def _after(request: HttpRequest, document: Document) -> str:
+def _after(request: SignedInRequest, document: Document) -> str:
     """Where one goes on: a restricted or returned paper may be out of sight now."""
     try:
         queries.get_for(request.actor, "outline", document.uuid)
@@ -133,7 +134,7 @@ def _after(request: HttpRequest, document: Document) -> str:
     return _page(document)
 
 
-def _show(request: HttpRequest, chosen: Act, document: Document, form: object) -> HttpResponse:
+def _show(request: SignedInRequest, chosen: Act, document: Document, form: object) -> HttpResponse:
     context = {
         "act": chosen,
         "document": document,
@@ -146,7 +147,7 @@ def _show(request: HttpRequest, chosen: Act, document: Document, form: object) -
 
 
 def _show_correction(
-    request: HttpRequest, document: Document, form: RegisterForm, reason: str = ""
+    request: SignedInRequest, document: Document, form: RegisterForm, reason: str = ""
 ) -> HttpResponse:
     request.nav_key = "in-all"
     context = {"document": document, "form": form, "reason": reason}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect as go
 from django.shortcuts import render as render_template
 from django.urls import reverse
@@ -31,18 +31,19 @@ from congso.documents.services.claims import ClaimedBy
 from congso.documents.views import entering
 from congso.filestore.services import NotChecked
 from congso.ui.htmx import redirect
+from congso.ui.requests import SignedInRequest
 
 SCAN_MAX = 200 * 1024 * 1024
 
 
 @require_safe
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: SignedInRequest) -> HttpResponse:
     """The piles and blocks of numbers of one's offices, newest first, with what is left."""
     return _show_batches(request, BatchForm(), PaperNumbersForm())
 
 
 @require_POST
-def open_batch(request: HttpRequest) -> HttpResponse:
+def open_batch(request: SignedInRequest) -> HttpResponse:
     """Take numbers for the sheets in hand."""
     office = _one(offices_as_clerk(request.actor))
     form = BatchForm(request.POST)
@@ -61,7 +62,7 @@ def open_batch(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def reserve(request: HttpRequest) -> HttpResponse:
+def reserve(request: SignedInRequest) -> HttpResponse:
     """Numbers written into the paper book while the system was down (PRACTICE 6, no. 21)."""
     office = _one(offices_run_by(request.actor))
     form = PaperNumbersForm(request.POST)
@@ -85,13 +86,13 @@ def reserve(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def batch(request: HttpRequest, block_id: int) -> HttpResponse:
+def batch(request: SignedInRequest, block_id: int) -> HttpResponse:
     """The numbers of a block with what they hold, and the pages of its scan."""
     return _show_batch(request, _block(request, block_id))
 
 
 @require_safe
-def batch_labels(request: HttpRequest, block_id: int) -> HttpResponse:
+def batch_labels(request: SignedInRequest, block_id: int) -> HttpResponse:
     """The ĐẾN labels with QR codes, to be printed."""
     block = _block(request, block_id)
     skip = request.GET.get("skip", "0")
@@ -105,7 +106,7 @@ def batch_labels(request: HttpRequest, block_id: int) -> HttpResponse:
 
 
 @require_POST
-def void_unfilled(request: HttpRequest, block_id: int) -> HttpResponse:
+def void_unfilled(request: SignedInRequest, block_id: int) -> HttpResponse:
     """Make the numbers of a block that were not used void."""
     block = _block(request, block_id)
     try:
@@ -121,7 +122,7 @@ def void_unfilled(request: HttpRequest, block_id: int) -> HttpResponse:
 
 
 @require_POST
-def take_scan(request: HttpRequest, block_id: int) -> HttpResponse:
+def take_scan(request: SignedInRequest, block_id: int) -> HttpResponse:
     """One scan of the whole pile: split by label, doubtful pieces first."""
     block = _block(request, block_id)
     upload = request.FILES.get("scan")
@@ -136,7 +137,7 @@ def take_scan(request: HttpRequest, block_id: int) -> HttpResponse:
 
 
 @require_POST
-def match(request: HttpRequest, piece_id: int) -> HttpResponse:
+def match(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """These pages are of this number."""
     piece = _piece(request, piece_id)
     wanted = request.POST.get("document", "")
@@ -154,7 +155,7 @@ def match(request: HttpRequest, piece_id: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, piece_id: int) -> HttpResponse:
+def drop(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """These pages are nobody's."""
     piece = _piece(request, piece_id)
     scans.drop_piece(request.actor, piece_id=piece.pk)
@@ -162,7 +163,7 @@ def drop(request: HttpRequest, piece_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def complete(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Enter the content of a number that was taken before; then the next one of its block."""
     try:
         document = queries.get_for(request.actor, "complete", uuid)
@@ -189,7 +190,7 @@ def complete(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return entering.show(request, form, action, document)
 
 
-def _following(request: HttpRequest, document: Document) -> str:
+def _following(request: SignedInRequest, document: Document) -> str:
     left = Document.objects.filter(block_id=document.block_id, state=State.BLANK)
     following = left.order_by("number").first()
     if following is None or request.POST.get("then") == "open":
@@ -203,7 +204,7 @@ def _one(offices: set[int]) -> int:
     return min(offices)
 
 
-def _block(request: HttpRequest, block_id: int) -> NumberBlock:
+def _block(request: SignedInRequest, block_id: int) -> NumberBlock:
     found = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "view")
     block = found.filter(pk=block_id).select_related("office", "book").first()
     if block is None:
@@ -211,7 +212,7 @@ def _block(request: HttpRequest, block_id: int) -> NumberBlock:
     return block
 
 
-def _piece(request: HttpRequest, piece_id: int) -> ScannedPiece:
+def _piece(request: SignedInRequest, piece_id: int) -> ScannedPiece:
     blocks = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "scan").values("pk")
     pieces = ScannedPiece.objects.filter(block__in=blocks).select_related("block__office")
     piece = pieces.filter(pk=piece_id).first()
@@ -225,7 +226,7 @@ def _unread() -> str:
 
 
 def _show_batches(
-    request: HttpRequest, form: BatchForm, numbers: PaperNumbersForm, *, status: int = 200
+    request: SignedInRequest, form: BatchForm, numbers: PaperNumbersForm, *, status: int = 200
 ) -> HttpResponse:
     clerk, runs = offices_as_clerk(request.actor), offices_run_by(request.actor)
     if not clerk | runs:
@@ -248,7 +249,7 @@ def _with_left(found: QuerySet[NumberBlock]) -> QuerySet[NumberBlock]:
     return found.annotate(left=left).select_related("book", "taken_by").order_by("-taken_at")[:50]
 
 
-def _show_batch(request: HttpRequest, block: NumberBlock, problem: str = "") -> HttpResponse:
+def _show_batch(request: SignedInRequest, block: NumberBlock, problem: str = "") -> HttpResponse:
     request.nav_key = "in-batches"
     papers = list(Document.objects.filter(block=block).order_by("number"))
     open_pieces = ScannedPiece.objects.filter(block=block, settled_at__isnull=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect as go
 from django.shortcuts import render as render_template
 from django.utils.translation import gettext as _
@@ -22,12 +22,13 @@ from congso.documents.queries_books import closing_facts
 from congso.documents.services import books as services
 from congso.ui import keyset
 from congso.ui.htmx import render, render_invalid, wants_fragment
+from congso.ui.requests import SignedInRequest
 
 ORDER = ("-number", "number_suffix", "pk")
 
 
 @require_safe
-def books(request: HttpRequest) -> HttpResponse:
+def books(request: SignedInRequest) -> HttpResponse:
     """The books a person may look into, this year's first."""
     request.nav_key = "in-books"
     found = list(queries.books_for(request.actor))
@@ -37,7 +38,7 @@ def books(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def book(request: HttpRequest, book_id: int) -> HttpResponse:
+def book(request: SignedInRequest, book_id: int) -> HttpResponse:
     """The table of one book by number, newest first; ?number= begins at that number."""
     request.nav_key = "in-books"
     shown = _found(request, "view", book_id)
@@ -64,7 +65,7 @@ def book(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def open_book(request: HttpRequest, book_id: int) -> HttpResponse:
+def open_book(request: SignedInRequest, book_id: int) -> HttpResponse:
     """Say with which number the book goes on after the paper book: once (PRACTICE 1.7)."""
     shown = _found(request, "open", book_id)
     if request.method != "POST":
@@ -94,7 +95,7 @@ def open_book(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_POST
-def close_book(request: HttpRequest, book_id: int) -> HttpResponse:
+def close_book(request: SignedInRequest, book_id: int) -> HttpResponse:
     """Close the book and keep its closing minutes (PRACTICE 1.9)."""
     shown = _found(request, "close", book_id)
     try:
@@ -107,7 +108,7 @@ def close_book(request: HttpRequest, book_id: int) -> HttpResponse:
 
 
 @require_safe
-def minutes(request: HttpRequest, book_id: int) -> HttpResponse:
+def minutes(request: SignedInRequest, book_id: int) -> HttpResponse:
     """What the closing minutes say: as kept, or as they would read today."""
     request.nav_key = "in-books"
     shown = _found(request, "view", book_id)
@@ -116,7 +117,7 @@ def minutes(request: HttpRequest, book_id: int) -> HttpResponse:
     return render_template(request, "documents/book_minutes.html", context)
 
 
-def _found(request: HttpRequest, action: str, book_id: int) -> Book:
+def _found(request: SignedInRequest, action: str, book_id: int) -> Book:
     shown = queries.books_for(request.actor, action).filter(pk=book_id).first()
     if shown is None:
         raise Http404
@@ -134,7 +135,7 @@ def _is_open(book: Book) -> bool:
 
 
 def _lines(
-    request: HttpRequest, papers: list[Document], columns: list[book_table.Column]
+    request: SignedInRequest, papers: list[Document], columns: list[book_table.Column]
 ) -> list[book_table.Line]:
     whole = DOCUMENTS.allowed(request.actor, ("view",), papers)
     return [
@@ -143,7 +144,7 @@ def _lines(
     ]
 
 
-def _show_opening(request: HttpRequest, shown: Book, form: OpenBookForm) -> HttpResponse:
+def _show_opening(request: SignedInRequest, shown: Book, form: OpenBookForm) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "heading": _("Open the book with a number"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -26,13 +26,14 @@ from congso.documents.services import access_history as history
 from congso.documents.views import shown_files
 from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
+from congso.ui.requests import SignedInRequest
 
 OWN_ACTIONS = ("register", "correct", "access_history", *acts.ACTIONS)
 NUMBERED = {State.REGISTERED, State.DISTRIBUTED, State.FINISHED}
 
 
 @require_safe
-def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One paper: what it is, its files, who has it. Opening it is written into its history."""
     try:
         document = queries.get_for(request.actor, "view", uuid)
@@ -62,7 +63,7 @@ def detail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def access_history(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def access_history(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Who looked at the paper, downloaded and printed it, when (B-60)."""
     document = _found(request, "access_history", uuid)
     context = {"document": document, "looks": looks_at(request.actor, document), "view": "detail"}
@@ -70,7 +71,7 @@ def access_history(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def trail(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def trail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The whole trail of a paper in words."""
     document = _found(request, "view", uuid)
     context = {"document": document, "steps": trails.steps_of(document), "view": "detail"}
@@ -78,7 +79,7 @@ def trail(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def viewer_of(
-    request: HttpRequest, document: Document, file: DocumentFile | None
+    request: SignedInRequest, document: Document, file: DocumentFile | None
 ) -> dict[str, Any]:
     """What the reading pane shows of one file."""
     if file is None:
@@ -99,7 +100,7 @@ def viewer_of(
 
 
 def _chosen(
-    request: HttpRequest, document: Document, files: list[DocumentFile]
+    request: SignedInRequest, document: Document, files: list[DocumentFile]
 ) -> DocumentFile | None:
     """The file of the address, else the main one."""
     match = request.resolver_match
@@ -115,14 +116,14 @@ def _complainant(document: Document) -> Any:
     return getattr(document, "complainant", None)
 
 
-def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
+def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
     try:
         return queries.get_for(request.actor, action, uuid)
     except queries.NotVisible:
         raise Http404 from None
 
 
-def _outline(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def _outline(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Number, date and "restricted paper" for those who see no more; else not found."""
     seen = visible(request.actor, ObjectKind.DOCUMENT, Level.OUTLINE)
     document = Document.objects.filter(seen, uuid=uuid).select_related("book").first()
@@ -132,7 +133,7 @@ def _outline(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "documents/outline.html", "documents/_outline.html", context)
 
 
-def _beside(request: HttpRequest) -> dict[str, object]:
+def _beside(request: SignedInRequest) -> dict[str, object]:
     """The list the paper was opened from, for a page that is loaded whole."""
     if request.headers.get("HX-Request"):
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from congso.common import clock
@@ -18,16 +18,17 @@ from congso.documents.policies import offices_as_clerk
 from congso.documents.services.claims import ClaimedBy
 from congso.documents.views import shown_files
 from congso.ui.htmx import render, render_invalid
+from congso.ui.requests import SignedInRequest
 
 
-def open_books(request: HttpRequest) -> None:
+def open_books(request: SignedInRequest) -> None:
     """This year's books of the clerk's offices are there, so that the form can name them."""
     for office_id in offices_as_clerk(request.actor):
         book_for(office_id, BookKind.INCOMING, clock.now())
 
 
 def show(
-    request: HttpRequest, form: RegisterForm, action: str, document: Document | None = None
+    request: SignedInRequest, form: RegisterForm, action: str, document: Document | None = None
 ) -> HttpResponse:
     """The form beside the scan; 422 with errors. `action` is where it is sent."""
     context: dict[str, Any] = {
@@ -49,7 +50,7 @@ def registered(document: Document) -> str:
     return _("Registered with number %(number)s.") % {"number": document.number_text}
 
 
-def _holder(request: HttpRequest, document: Document | None) -> str:
+def _holder(request: SignedInRequest, document: Document | None) -> str:
     """Who else is entering the paper right now, in words."""
     held = getattr(document, "claim", None)
     if held is None or held.expires_at <= clock.now() or held.person_id == request.actor.person_id:
@@ -57,8 +58,6 @@ def _holder(request: HttpRequest, document: Document | None) -> str:
     return str(ClaimedBy(held.person.full_name).message)
 
 
-def _done_today(request: HttpRequest) -> int:
+def _done_today(request: SignedInRequest) -> int:
     since = clock.at(clock.today(), 0)
-    person = request.actor.person_id
-    offices = offices_as_clerk(request.actor)
-    return sum(queries.registered_today(office, person, since) for office in offices)
+    return queries.registered_since(request.actor, offices_as_clerk(request.actor), since)

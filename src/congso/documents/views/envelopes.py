@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,12 +23,13 @@ from congso.documents.views import entering
 from congso.organisation.models import RegistryOffice
 from congso.ui import keyset
 from congso.ui.htmx import redirect, render, render_invalid, wants_fragment
+from congso.ui.requests import SignedInRequest
 
 ORDER = ("-arrived_at", "-pk")
 
 
 @require_safe
-def envelopes(request: HttpRequest) -> HttpResponse:
+def envelopes(request: SignedInRequest) -> HttpResponse:
     """The envelopes handed on, newest first."""
     request.nav_key = "in-envelopes"
     try:
@@ -46,7 +47,7 @@ def envelopes(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pass_on(request: HttpRequest) -> HttpResponse:
+def pass_on(request: SignedInRequest) -> HttpResponse:
     """Write the line of an unopened envelope."""
     if not is_clerk(request.actor):
         raise Http404
@@ -67,7 +68,7 @@ def pass_on(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, envelope_id: int) -> HttpResponse:
+def register(request: SignedInRequest, envelope_id: int) -> HttpResponse:
     """It proved to be common work and came back: register the paper from its line."""
     found = ENVELOPES.filter(Envelope.objects.all(), request.actor, "register")
     envelope = found.filter(pk=envelope_id).first()
@@ -100,7 +101,7 @@ def register(request: HttpRequest, envelope_id: int) -> HttpResponse:
     return entering.show(request, form, action)
 
 
-def _show(request: HttpRequest, form: EnvelopeForm) -> HttpResponse:
+def _show(request: SignedInRequest, form: EnvelopeForm) -> HttpResponse:
     context = {
         "form": form,
         "heading": _("Hand on an unopened envelope"),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from congso.filestore import queries as store
 from congso.filestore import services as filestore
 from congso.filestore.models import Blob
 from congso.filestore.responses import download_response
+from congso.ui.requests import SignedInRequest
 from congso.ui.stamps import ArrivalStampView
 
 POINT = 25.4 / 72  # sizes of PDF pages come in points
@@ -30,13 +31,13 @@ DEEP = 1000  # words come in thousandths of the page
 
 
 @require_safe
-def page(request: HttpRequest, uuid: UUID, file_id: int, page: int) -> HttpResponseBase:
+def page(request: SignedInRequest, uuid: UUID, file_id: int, page: int) -> HttpResponseBase:
     """The picture of a page."""
     return uploads.picture(request, _file(request, uuid, file_id).sha256, page)
 
 
 @require_safe
-def words(request: HttpRequest, uuid: UUID, file_id: int, page: int) -> HttpResponse:
+def words(request: SignedInRequest, uuid: UUID, file_id: int, page: int) -> HttpResponse:
     """The words of a page as a layer over its picture, for selecting and for reading aloud."""
     file = _file(request, uuid, file_id)
     try:
@@ -50,7 +51,7 @@ def words(request: HttpRequest, uuid: UUID, file_id: int, page: int) -> HttpResp
 
 
 @require_safe
-def stamp(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
+def stamp(request: SignedInRequest, uuid: UUID, file_id: int) -> HttpResponse:
     """The arrival stamp drawn over page one; the file itself is never changed (PRACTICE 1.10)."""
     file = _file(request, uuid, file_id)
     response = render(request, "documents/_stamp.html", {"stamp": _stamp(file)})
@@ -59,7 +60,7 @@ def stamp(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
 
 
 @require_safe
-def viewer(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
+def viewer(request: SignedInRequest, uuid: UUID, file_id: int) -> HttpResponse:
     """One file of the paper in the reading pane: its pages, or its text with ?as=text."""
     file = _file(request, uuid, file_id)
     if not request.headers.get("HX-Request"):
@@ -69,7 +70,7 @@ def viewer(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, uuid: UUID, file_id: int) -> HttpResponseBase:
+def download(request: SignedInRequest, uuid: UUID, file_id: int) -> HttpResponseBase:
     """The bytes as they came, also in ranges; each download is written into the history."""
     file = _file(request, uuid, file_id)
     try:
@@ -112,7 +113,7 @@ def _stamp_place(sha256: str) -> tuple[float, float, float, float]:
     return left, top, across * POINT, down * POINT
 
 
-def _file(request: HttpRequest, uuid: UUID, file_id: int) -> DocumentFile:
+def _file(request: SignedInRequest, uuid: UUID, file_id: int) -> DocumentFile:
     try:
         document: Document = queries.get_for(request.actor, "view", uuid)
         file: DocumentFile = document.files.get(pk=file_id)

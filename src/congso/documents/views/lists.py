@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,24 +22,27 @@ from congso.documents.models import SavedSearch
 from congso.documents.services import saved_searches
 from congso.ui import keyset
 from congso.ui.htmx import wants_fragment
+from congso.ui.requests import SignedInRequest
 
 SHOWN_STATES = {"returned", "void"}
 
 
 @require_safe
-def incoming(request: HttpRequest) -> HttpResponse:
+def incoming(request: SignedInRequest) -> HttpResponse:
     """The first list this person works with; everything he may see when he works with none."""
     offered = lists.offered_to(request.actor)
     return redirect("documents:list", offered[0].key) if offered else redirect("documents:all")
 
 
 @require_safe
-def paper_list(request: HttpRequest, key: str) -> HttpResponse:
+def paper_list(request: SignedInRequest, key: str) -> HttpResponse:
     """One list with its first page; htmx asks for further pages."""
     chosen = lists.all_lists().get(key)
     if chosen is None or not chosen.offered(request.actor):
         raise Http404
     request.nav_key = f"in-{key}"
+    if chosen.opened:
+        chosen.opened(request.actor)
     try:
         page = chosen.page(request.actor, request.GET.get("cursor", ""))
     except keyset.BadCursor:
@@ -49,7 +52,7 @@ def paper_list(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def every(request: HttpRequest) -> HttpResponse:
+def every(request: SignedInRequest) -> HttpResponse:
     """All papers the person may see, newest first; searched and narrowed by the address."""
     request.nav_key = "in-all"
     form = FilterForm(request.GET or None)
@@ -70,7 +73,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save_search(request: HttpRequest) -> HttpResponse:
+def save_search(request: SignedInRequest) -> HttpResponse:
     """Keep the present search under a name."""
     query = request.POST.get("query", "")
     try:
@@ -84,13 +87,15 @@ def save_search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def drop_search(request: HttpRequest, search_id: int) -> HttpResponse:
+def drop_search(request: SignedInRequest, search_id: int) -> HttpResponse:
     """Remove a saved search of one's own."""
     saved_searches.drop_search(request.actor, search_id=search_id)
     return redirect("documents:all")
 
 
-def _found(request: HttpRequest, text: str, filters: search.Filters, before: Cursor | None) -> Page:
+def _found(
+    request: SignedInRequest, text: str, filters: search.Filters, before: Cursor | None
+) -> Page:
     if text or not filters.is_empty:
         found = search.search(request.actor, text, filters=filters, before=before)
         return _page([*found.exact, *found.rows], found.cursor, found.words)
@@ -100,7 +105,7 @@ def _found(request: HttpRequest, text: str, filters: search.Filters, before: Cur
     return _page(shown, (last.created_at, last.pk) if last else None)
 
 
-def _answer(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
+def _answer(request: SignedInRequest, context: dict[str, object]) -> HttpResponse:
     name = "documents/_more_rows.html" if wants_fragment(request) else "documents/list.html"
     response = render(request, name, context)
     response["Vary"] = "HX-Request, Cookie"
@@ -142,8 +147,8 @@ def _row(item: queries.Listed, words: Sequence[str], pages: Sequence[str]) -> Ro
     )
 
 
-def _saved(request: HttpRequest) -> list[SavedSearch]:
-    return list(SavedSearch.objects.filter(person_id=request.actor.person_id))
+def _saved(request: SignedInRequest) -> list[SavedSearch]:
+    return list(SavedSearch.objects.filter(person__in=[request.actor.person_id]))
 
 
 def _cursor(text: str) -> Cursor | None:

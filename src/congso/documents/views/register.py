@@ -6,7 +6,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,12 +24,13 @@ from congso.documents.services.claims import ClaimedBy
 from congso.documents.symbols import UnreadableSymbol, parse
 from congso.documents.views import entering
 from congso.ui.htmx import conflict, redirect, toast
+from congso.ui.requests import SignedInRequest
 
 KEPT = ("office", "arrived_on", "road")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register_incoming(request: HttpRequest) -> HttpResponse:
+def register_incoming(request: SignedInRequest) -> HttpResponse:
     """Enter a paper and register it; "save and go on" opens the next empty form."""
     if not is_clerk(request.actor):
         raise Http404
@@ -45,7 +46,7 @@ def register_incoming(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def register(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A paper that waits: its form filled in. Posted without fields it is registered as it stands.
 
     That is the one key of a clerk who only looks (PRACTICE 1.3).
@@ -66,7 +67,7 @@ def register(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def claim(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The open form says every minute that this clerk is entering the paper."""
     document = _found(request, "register", uuid)
     try:
@@ -77,7 +78,7 @@ def claim(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-def duplicates(request: HttpRequest) -> HttpResponse:
+def duplicates(request: SignedInRequest) -> HttpResponse:
     """While entering: papers that may be the same, and whether the symbol can be read."""
     office = request.GET.get("office", "")
     if not office.isdigit() or int(office) not in offices_as_clerk(request.actor):
@@ -100,21 +101,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def issuer_options(request: HttpRequest) -> JsonResponse:
+def issuer_options(request: SignedInRequest) -> JsonResponse:
     """Answers of the issuer box."""
     items = [{"id": key, "name": name} for key, name in issuers.suggest(request.GET.get("q", ""))]
     return JsonResponse({"groups": [{"label": "", "items": items}]})
 
 
 @require_safe
-def people_options(request: HttpRequest) -> JsonResponse:
+def people_options(request: SignedInRequest) -> JsonResponse:
     """Answers of a box of people."""
     found = issuers.suggest_people(request.GET.get("q", ""))
     items = [{"id": pk, "name": name, "note": note} for pk, name, note in found]
     return JsonResponse({"groups": [{"label": "", "items": items}]})
 
 
-def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
+def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
     try:
         return queries.get_for(request.actor, action, uuid)
     except queries.NotVisible:
@@ -122,7 +123,7 @@ def _found(request: HttpRequest, action: str, uuid: UUID) -> Document:
 
 
 def _save(
-    request: HttpRequest, form: RegisterForm, document: Document | None = None
+    request: SignedInRequest, form: RegisterForm, document: Document | None = None
 ) -> Document | None:
     """The registered paper, or None with the reasons in the form."""
     if not form.is_valid():
@@ -138,7 +139,7 @@ def _save(
     return None
 
 
-def _register_as_it_stands(request: HttpRequest, document: Document) -> HttpResponse:
+def _register_as_it_stands(request: SignedInRequest, document: Document) -> HttpResponse:
     try:
         registered = services.register(request.actor, document_id=document.pk)
     except (BookClosed, ClaimedBy) as refused:
@@ -147,7 +148,7 @@ def _register_as_it_stands(request: HttpRequest, document: Document) -> HttpResp
 
 
 def _show(
-    request: HttpRequest, form: RegisterForm, document: Document | None = None
+    request: SignedInRequest, form: RegisterForm, document: Document | None = None
 ) -> HttpResponse:
     action = (
         reverse("documents:register", args=[document.uuid])
@@ -157,7 +158,7 @@ def _show(
     return entering.show(request, form, action, document)
 
 
-def _next_empty(request: HttpRequest, form: RegisterForm, document: Document) -> HttpResponse:
+def _next_empty(request: SignedInRequest, form: RegisterForm, document: Document) -> HttpResponse:
     if request.POST.get("then") == "open" or not request.htmx:
         messages.success(request, entering.registered(document))
         opens = request.POST.get("then") == "open"
@@ -168,7 +169,7 @@ def _next_empty(request: HttpRequest, form: RegisterForm, document: Document) ->
     return toast(_show(request, fresh), entering.registered(document))
 
 
-def _next_waiting(request: HttpRequest, document: Document) -> HttpResponse:
+def _next_waiting(request: SignedInRequest, document: Document) -> HttpResponse:
     messages.success(request, entering.registered(document))
     following = queries.to_register(request.actor).filter(claim__isnull=True).first()
     if following is None or request.POST.get("then") == "open":

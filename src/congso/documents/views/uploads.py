@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,12 +19,13 @@ from congso.filestore.models import Blob, Staged
 from congso.filestore.responses import page_image_response
 from congso.filestore.store import StoreFull
 from congso.filestore.wording import NO_ROOM, sentence_for
+from congso.ui.requests import SignedInRequest
 
 PREVIEW_WIDTHS = range(100, 2001)
 
 
 @require_POST
-def settle(request: HttpRequest, staged_uuid: UUID) -> HttpResponse:
+def settle(request: SignedInRequest, staged_uuid: UUID) -> HttpResponse:
     """How far an upload is; a clean one is kept at once and brings what page one proposes."""
     staged = _own(request, staged_uuid)
     if staged.state == StagedState.CLEAN:
@@ -33,20 +34,20 @@ def settle(request: HttpRequest, staged_uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, staged_uuid: UUID) -> HttpResponse:
+def confirm(request: SignedInRequest, staged_uuid: UUID) -> HttpResponse:
     """The clerk has looked at page one: it bears no mark of a secret paper."""
     staged = _own(request, staged_uuid)
     return _keep(request, filestore.confirm_no_secret_mark(request.actor, staged.pk))
 
 
 @require_safe
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: SignedInRequest) -> HttpResponse:
     """The rows of files whose tokens stand in a form that is put back from a draft."""
     return render(request, "documents/_kept_rows.html", {"files": _kept(request)})
 
 
 @require_safe
-def scan(request: HttpRequest) -> HttpResponse:
+def scan(request: SignedInRequest) -> HttpResponse:
     """The main file of the form, shown at its left."""
     main = next((file for file in _kept(request) if file.is_main), None)
     shown = shown_files.of_kept(main) if main else None
@@ -54,7 +55,7 @@ def scan(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def kept_page(request: HttpRequest, token: str, page: int) -> HttpResponseBase:
+def kept_page(request: SignedInRequest, token: str, page: int) -> HttpResponseBase:
     """The picture of a page of an uploaded file, for its uploader only."""
     files = kept_files.read(request.actor, [token])
     if not files:
@@ -62,7 +63,7 @@ def kept_page(request: HttpRequest, token: str, page: int) -> HttpResponseBase:
     return picture(request, files[0].sha256, page)
 
 
-def picture(request: HttpRequest, sha256: str, page: int) -> HttpResponseBase:
+def picture(request: SignedInRequest, sha256: str, page: int) -> HttpResponseBase:
     """The picture of a page; the caller has checked the right. 404 where there is none."""
     asked = request.GET.get("w", "1200")
     width = int(asked) if asked.isdigit() and int(asked) in PREVIEW_WIDTHS else 1200
@@ -73,19 +74,19 @@ def picture(request: HttpRequest, sha256: str, page: int) -> HttpResponseBase:
     return page_image_response(request, found)
 
 
-def _kept(request: HttpRequest) -> list[kept_files.KeptFile]:
+def _kept(request: SignedInRequest) -> list[kept_files.KeptFile]:
     tokens = request.GET.getlist("files")[:50]
     return kept_files.read(request.actor, tokens, main=request.GET.get("main", ""))
 
 
-def _own(request: HttpRequest, staged_uuid: UUID) -> Staged:
+def _own(request: SignedInRequest, staged_uuid: UUID) -> Staged:
     try:
         return store.get_staged(request.actor, "view", staged_uuid)
     except Staged.DoesNotExist:
         raise Http404 from None
 
 
-def _keep(request: HttpRequest, staged: Staged) -> HttpResponse:
+def _keep(request: SignedInRequest, staged: Staged) -> HttpResponse:
     text = store.page_one_text(request.actor, staged.uuid)
     try:
         blob = filestore.keep(request.actor, staged.pk)
@@ -109,7 +110,7 @@ def _keep(request: HttpRequest, staged: Staged) -> HttpResponse:
     return render(request, "documents/_kept_row.html", context)
 
 
-def _row_of_staged(request: HttpRequest, staged: Staged, refusal: str = "") -> HttpResponse:
+def _row_of_staged(request: SignedInRequest, staged: Staged, refusal: str = "") -> HttpResponse:
     context = {
         "staged": staged,
         "sentence": refusal or sentence_for(staged),

@@ -1,0 +1,354 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What people are told when a paper moves: one table, event verb -> notes (B-10, B-14).
+
+A notice names numbers and people, never a subject: what a paper is about is looked up by the
+rights of whoever reads the list. Hearing an event twice tells nobody twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_noop as N_
+
+from congso.audit.events import Heard
+from congso.documents.enums import Road, Urgency
+from congso.documents.models import Document
+from congso.notifications import services as notifications
+from congso.notifications.enums import Tone
+from congso.routing.enums import ExtensionState, Role, State, Way
+from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, SentBack, Urge
+from congso.routing.queries import concerned
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence for some people about one paper. `tag` sets notes of one event apart."""
+
+    document: Document
+    people: Iterable[int]
+    msgid: str
+    values: dict[str, Any] = field(default_factory=dict)
+    tone: str = Tone.PLAIN
+    tag: str = ""
+    # The list or form it leads to, when it is not the paper's page.
+    url: str = ""
+
+
+Notes = Iterator[Note]
+Maker = Callable[[Heard], Notes]
+
+AWAITS_YOU = N_("Number %(number)s awaits your direction")
+AWAITS_FOR = N_("Number %(number)s awaits the direction of %(leader)s, for whom you act")
+RETURNED_TO_OFFICE = N_("%(who)s returned the proposal on number %(number)s: %(reason)s")
+SENT_BACK = N_("%(who)s gave number %(number)s back to the clerk: %(reason)s")
+SENT = {
+    Role.LEAD: N_("%(who)s passed on number %(number)s: %(to)s leads"),
+    Role.COOPERATE: N_("%(who)s passed on number %(number)s: %(to)s supports"),
+    Role.KNOW: N_("%(who)s passed on number %(number)s for information"),
+}
+FOLLOW = N_("%(who)s named you to follow number %(number)s")
+CONFIRM = N_("A direction of yours on number %(number)s was entered by %(who)s: please confirm")
+RETURNED = N_("%(who)s returned number %(number)s: %(reason)s")
+HANDED_ON = N_("Number %(number)s was handed to another recipient")
+TAKEN_BACK = N_("Number %(number)s was taken back: %(reason)s")
+REOPENED = N_("Number %(number)s was reopened")
+CLOSED = N_("%(who)s closed the work on number %(number)s")
+OPINION = N_("%(who)s gave an opinion on number %(number)s")
+ASKED = N_("%(who)s asks for a later deadline on number %(number)s")
+GRANTED = N_("The later deadline on number %(number)s is granted")
+REFUSED = N_("The later deadline on number %(number)s is refused: %(reason)s")
+URGED = N_("%(who)s urges number %(number)s")
+URGED_WITH = N_("%(who)s urges number %(number)s: %(text)s")
+DUE_SOON = N_("Number %(number)s is due soon")
+OVERDUE = N_("Number %(number)s is overdue")
+OVERDUE_OF = N_("Number %(number)s is overdue with %(to)s")
+EXPRESS = N_("Express, not accepted yet: number %(number)s with %(to)s")
+ARRIVED = N_("%(who)s sent a paper that waits to be registered")
+WITHDRAWN = N_("%(who)s took back a paper that waited to be registered: %(reason)s")
+ATTEND = N_("You are named for the meeting of number %(number)s")
+NOT_ATTEND = N_("You no longer go to the meeting of number %(number)s")
+
+
+def tell(heard: Heard) -> None:
+    """Tell those whom the event concerns. Repeats do nothing: the entry is the key."""
+    maker = MAKERS.get(heard.verb)
+    if maker is None:
+        return
+    with transaction.atomic():
+        for note in maker(heard):
+            _tell(heard, note)
+
+
+def _tell(heard: Heard, note: Note) -> None:
+    paper = note.document
+    people = concerned.allowed(paper, note.people)
+    if not people:
+        return
+    values = {"number": paper.number_text, "paper": str(paper.uuid), **note.values}
+    notifications.tell(
+        people,
+        notifications.Telling(
+            msgid=note.msgid,
+            url=note.url or reverse("documents:detail", args=[paper.uuid]),
+            parameters=values,
+            tone=note.tone,
+            key=f"{heard.entry_id}{note.tag}",
+        ),
+    )
+
+
+def _tone(paper: Document) -> str:
+    if paper.urgency >= Urgency.EXPRESS:
+        return Tone.ALARM
+    return Tone.WARNING if paper.urgency > Urgency.NORMAL else Tone.PLAIN
+
+
+def _in_list(paper: Document, key: str) -> str:
+    return f"{reverse('documents:detail', args=[paper.uuid])}?list={key}"
+
+
+# --- proposals
+
+
+def presented(heard: Heard) -> Notes:
+    proposal = Proposal.objects.select_related("document", "leader").get(pk=heard.object_id)
+    paper, leader = proposal.document, proposal.leader
+    if leader is None:
+        return
+    where = _in_list(paper, "awaiting-direction")
+    yield Note(paper, {leader.pk}, AWAITS_YOU, tone=_tone(paper), url=where)
+    others = concerned.with_stand_ins([leader.pk], "may_direct") - {leader.pk}
+    values = {"leader": leader.full_name}
+    yield Note(paper, others, AWAITS_FOR, values, tone=_tone(paper), tag="for", url=where)
+
+
+def returned_to_office(heard: Heard) -> Notes:
+    proposal = Proposal.objects.select_related("document", "decided_by").get(pk=heard.object_id)
+    who = proposal.decided_by.full_name if proposal.decided_by else ""
+    values = {"who": who, "reason": proposal.return_reason}
+    people = concerned.office_of(proposal.office_id) | ({proposal.author_id or 0} - {0})
+    yield Note(proposal.document, people, RETURNED_TO_OFFICE, values, tone=Tone.WARNING)
+
+
+def sent_back(heard: Heard) -> Notes:
+    row = SentBack.objects.select_related("document", "author").get(pk=heard.object_id)
+    values = {"who": row.author.full_name, "reason": row.reason}
+    people = concerned.clerks_of(row.office_id)
+    yield Note(row.document, people, SENT_BACK, values, tone=Tone.WARNING)
+
+
+# --- directions and flows
+
+
+def directed(heard: Heard) -> Notes:
+    """Recipients by role, who follows; the leader himself when it was entered for him."""
+    related = ("document", "author", "watcher", "entered_by")
+    direction = Direction.objects.select_related(*related).get(pk=heard.object_id)
+    paper, who = direction.document, {"who": direction.author.full_name}
+    flows = list(direction.flows.select_related("unit", "person").order_by("pk"))
+    told = {direction.author_id, direction.entered_by_id or 0}
+    for role, msgid in SENT.items():
+        mine = [flow for flow in flows if flow.role == role]
+        people = concerned.holders(mine) - told
+        told |= people
+        names = ", ".join(_holder_name(flow) for flow in mine if flow.copy_id is None)
+        yield Note(paper, people, msgid, {**who, "to": names}, tone=_tone(paper), tag=f"{role}")
+    if direction.watcher_id and direction.watcher_id not in told:
+        yield Note(paper, {direction.watcher_id}, FOLLOW, who, tag="follow")
+    if direction.way in (Way.HANDWRITTEN, Way.SPOKEN) and direction.entered_by:
+        values = {"who": direction.entered_by.full_name}
+        where = _in_list(paper, "to-confirm")
+        yield Note(paper, {direction.author_id}, CONFIRM, values, tag="confirm", url=where)
+
+
+def forwarded(heard: Heard) -> Notes:
+    former = _flow(heard.object_id)
+    yield Note(former.document, _reach(former), HANDED_ON, tag="former")
+    fresh = _flow(int(heard.payload["to_flow_id"]))
+    values = {"who": fresh.giver.full_name, "to": _holder_name(fresh)}
+    people = concerned.holders([fresh])
+    yield Note(fresh.document, people, SENT[Role(fresh.role)], values, tone=_tone(fresh.document))
+
+
+def returned(heard: Heard) -> Notes:
+    """To who gave it; of the first level also to the Office, on whose list it now is."""
+    flow = _flow(heard.object_id)
+    people = concerned.with_stand_ins([flow.giver_id], "may_direct")
+    if flow.parent_id is None:
+        people |= concerned.office_of(flow.office_id)
+    who = flow.unit.name if flow.leaves_the_office or not flow.person else flow.person.full_name
+    values = {"who": who, "reason": flow.reason}
+    where = _in_list(flow.document, "returned")
+    yield Note(flow.document, people, RETURNED, values, tone=Tone.WARNING, url=where)
+
+
+def taken_back(heard: Heard) -> Notes:
+    flow = _flow(heard.object_id)
+    yield Note(flow.document, _reach(flow), TAKEN_BACK, {"reason": flow.reason}, url=LIST)
+
+
+def reopened(heard: Heard) -> Notes:
+    flow = _flow(heard.object_id)
+    yield Note(flow.document, concerned.holders([flow]), REOPENED)
+
+
+def closed(heard: Heard) -> Notes:
+    """Only when the giver closes it; what closes with its lead says nothing."""
+    flow = _flow(heard.object_id)
+    if heard.payload.get("finish_kind") == "closed" and flow.state == State.DONE:
+        values = {"who": flow.ended_by.full_name if flow.ended_by else ""}
+        yield Note(flow.document, concerned.holders([flow]), CLOSED, values)
+
+
+def opinion(heard: Heard) -> Notes:
+    """To the lead for whom it is."""
+    flow = _flow(heard.object_id)
+    leads = Flow.objects.filter(direction=flow.direction_id, role=Role.LEAD)
+    if flow.role == Role.LEAD:  # a person whom the head of a supporting room gave it to
+        leads = Flow.objects.filter(pk__in=[flow.parent_id])
+    people = concerned.holders(list(leads.exclude(pk=flow.pk)))
+    yield Note(flow.document, people, OPINION, {"who": _holder_name(flow)})
+
+
+def urged(heard: Heard) -> Notes:
+    """To the holder, and to those in the unit to whom it was given on."""
+    flow = _flow(heard.object_id)
+    urge = Urge.objects.select_related("author").get(pk=int(heard.payload["urge_id"]))
+    below = Flow.objects.filter(parent=flow, state__in=("sent", "accepted", "in_progress"))
+    people = concerned.holders([flow, *below]) - {urge.author_id}
+    values = {"who": urge.author.full_name, "text": urge.text}
+    msgid = URGED_WITH if urge.text else URGED
+    yield Note(flow.document, people, msgid, values, tone=Tone.WARNING)
+
+
+# --- the clock
+
+
+def due_soon(heard: Heard) -> Notes:
+    flow = _flow(heard.object_id)
+    yield Note(flow.document, concerned.holders([flow]), DUE_SOON, tone=Tone.WARNING)
+
+
+def overdue(heard: Heard) -> Notes:
+    """The holder; the head of his unit; who gave it."""
+    flow = _flow(heard.object_id)
+    people = concerned.holders([flow])
+    yield Note(flow.document, people, OVERDUE, tone=Tone.WARNING)
+    heads = concerned.heads_of([flow.unit_id]) if flow.person_id else set()
+    above = (heads | {flow.giver_id}) - people
+    values = {"to": _holder_name(flow)}
+    yield Note(flow.document, above, OVERDUE_OF, values, tone=Tone.WARNING, tag="above")
+
+
+def express(heard: Heard) -> Notes:
+    """Holder, head, the leader on duty and the Office."""
+    flow = _flow(heard.object_id)
+    people = concerned.holders([flow]) | concerned.heads_of([flow.unit_id])
+    people |= concerned.on_duty(flow.office_id) | concerned.office_of(flow.office_id)
+    yield Note(flow.document, people, EXPRESS, {"to": _holder_name(flow)}, tone=Tone.ALARM)
+
+
+# --- extensions
+
+
+def asked(heard: Heard) -> Notes:
+    extension = _extension(heard)
+    people = concerned.with_stand_ins([extension.flow.giver_id], "may_direct")
+    yield Note(extension.flow.document, people, ASKED, {"who": extension.asked_by.full_name})
+
+
+def decided(heard: Heard) -> Notes:
+    extension = _extension(heard)
+    people = concerned.holders([extension.flow]) | {extension.asked_by_id}
+    granted = extension.state == ExtensionState.GRANTED
+    values = {} if granted else {"reason": extension.decision_note}
+    yield Note(extension.flow.document, people, GRANTED if granted else REFUSED, values)
+
+
+# --- papers between offices
+
+
+def arrived(heard: Heard) -> Notes:
+    """A paper of another office of the house has come into "to register"."""
+    paper = Document.objects.select_related("source__office__unit").get(pk=heard.object_id)
+    if paper.road != Road.INTERNAL:
+        return
+    who = paper.source.office.unit.name if paper.source else paper.issuer_name
+    where = reverse("documents:list", args=["to-register"])
+    people = concerned.clerks_of(paper.office_id)
+    yield Note(paper, people, ARRIVED, {"who": who}, tone=_tone(paper), url=where)
+
+
+def withdrawn(heard: Heard) -> Notes:
+    paper = Document.objects.select_related("source__office__unit").get(pk=heard.object_id)
+    who = paper.source.office.unit.name if paper.source else paper.issuer_name
+    values = {"who": who, "reason": paper.set_aside_reason}
+    where = reverse("documents:list", args=["withdrawn"])
+    yield Note(paper, concerned.clerks_of(paper.office_id), WITHDRAWN, values, url=where)
+
+
+# --- meetings
+
+
+def attends(heard: Heard) -> Notes:
+    row = Attendance.objects.select_related("document").get(pk=heard.object_id)
+    if row.person_id != row.assigned_by_id:
+        yield Note(row.document, {row.person_id}, ATTEND, tone=Tone.WARNING)
+
+
+def attends_not(heard: Heard) -> Notes:
+    row = Attendance.objects.select_related("document").get(pk=heard.object_id)
+    if row.person_id != row.cancelled_by_id:
+        yield Note(row.document, {row.person_id}, NOT_ATTEND, tone=Tone.WARNING, url=LIST)
+
+
+LIST = "/documents/"  # for whom the paper itself may be out of sight again
+
+
+def _flow(flow_id: int) -> Flow:
+    related = ("document", "unit", "person", "giver", "ended_by")
+    return Flow.objects.select_related(*related).get(pk=flow_id)
+
+
+def _reach(flow: Flow) -> set[int]:
+    """The holder, without whoever ended it."""
+    return concerned.holders([flow]) - {flow.ended_by_id or 0}
+
+
+def _extension(heard: Heard) -> Extension:
+    related = ("flow__document", "flow__unit", "flow__person", "asked_by")
+    return Extension.objects.select_related(*related).get(pk=heard.object_id)
+
+
+def _holder_name(flow: Flow) -> str:
+    return flow.person.full_name if flow.person else flow.unit.name
+
+
+MAKERS: dict[str, Maker] = {
+    "proposal.present": presented,
+    "proposal.return_to_office": returned_to_office,
+    "sent_back.send_back": sent_back,
+    "direction.given": directed,
+    "flow.forward": forwarded,
+    "flow.return_flow": returned,
+    "flow.take_back": taken_back,
+    "flow.reopen": reopened,
+    "flow.close": closed,
+    "flow.give_opinion": opinion,
+    "flow.urged": urged,
+    "flow.due_soon": due_soon,
+    "flow.overdue": overdue,
+    "flow.express_unaccepted": express,
+    "extension.asked": asked,
+    "extension.granted": decided,
+    "extension.refused": decided,
+    "document.received": arrived,
+    "document.withdrawn": withdrawn,
+    "attendance.assigned": attends,
+    "attendance.cancelled": attends_not,
+}
