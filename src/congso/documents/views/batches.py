@@ -258,7 +258,7 @@ def _show_batch(request: SignedInRequest, block: NumberBlock, problem: str = "")
         key=lambda piece: (not piece.doubts, piece.first_page),
     )
     context = {
-        "block": block,
+        "batch": block,  # in a template `block` is its own
         "papers": papers,
         "blank": [paper for paper in papers if paper.state == State.BLANK],
         "pieces": [(piece, [Doubt(doubt).label for doubt in piece.doubts]) for piece in pieces],
