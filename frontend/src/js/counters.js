@@ -9,10 +9,22 @@ const { events, counts } = root.dataset;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`congso:events:${root.dataset.user}`) : null;
 
 function show(data) {
+  let changed = false;
   for (const [key, value] of Object.entries(data.counts || {})) {
     for (const element of document.querySelectorAll(`[data-count="${CSS.escape(key)}"]`)) {
-      element.textContent = value > 99 ? "99+" : value || "";
+      const text = value > 99 ? "99+" : String(value || element.dataset.zero || "");
+      if (element.textContent === text) continue;
+      element.textContent = text;
+      changed = true;
+      const place = element.closest("[data-quiet], [data-tone]");
+      if (!place) continue;
+      if (place.dataset.tone) place.classList.toggle(place.dataset.tone, value > 0);
+      if ("quiet" in place.dataset) place.hidden = !value;
     }
+  }
+  // lists that show the same work fetch themselves anew, unless somebody is just in them
+  if (changed && !document.querySelector("[data-live]:focus-within")) {
+    document.dispatchEvent(new CustomEvent("congso:changed"));
   }
   if (data.announce) say(data.announce);
   document.dispatchEvent(new CustomEvent("congso:event", { detail: data }));

@@ -75,6 +75,9 @@ class PaperList:
     # The page the menu leads to when it is not the plain list.
     route: str = ""
     preload: Callable[[list[Any]], None] | None = field(default=None)
+    # What stands over the rows (a bar for rows chosen together), and what opening it notes.
+    tools: str = ""
+    opened: Callable[[Actor], object] | None = field(default=None)
 
     @property
     def url(self) -> str:

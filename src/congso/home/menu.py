@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from congso.common.actor import Actor
-from congso.documents import lists
 from congso.documents.incoming_lists import is_clerk
+from congso.home import counts
 from congso.ui.menu import MenuItem
 from congso.ui.requests import SignedInRequest
 
@@ -24,8 +24,7 @@ def items(request: SignedInRequest) -> list[MenuItem]:
 
 
 def _incoming(actor: Actor) -> MenuItem:
-    offered = lists.offered_to(actor)
-    counted = lists.counts(actor, offered)
+    offered, counted = counts.offered(actor), counts.of_lists(actor)
     children = [
         MenuItem(
             f"in-{item.key}",
@@ -46,4 +45,5 @@ def _incoming(actor: Actor) -> MenuItem:
     return MenuItem(
         "in", _("Incoming documents"), reverse("documents:incoming"), "file-import",
         children=tuple(children), order=200, tab=_("Documents"), open=True,
+        count_key=counts.GROUP,
     )  # fmt: skip

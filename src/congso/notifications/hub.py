@@ -27,6 +27,8 @@ class Listener:
     person_id: int
     principals: frozenset[int]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    # Told to look at once whether the session still stands (sign-out, lock).
+    must_check: bool = False
 
     def concerns(self, payload: dict[str, Any]) -> bool:
         return bool(
@@ -78,6 +80,7 @@ class Hub:
     def _pass_on(self, payload: dict[str, Any]) -> None:
         for listener in self.listeners:
             if listener.concerns(payload):
+                listener.must_check = listener.must_check or bool(payload.get("check"))
                 listener.woken.set()
 
 

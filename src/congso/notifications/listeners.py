@@ -11,6 +11,13 @@ from congso.audit.events import Heard
 from congso.notifications import services
 
 
+def end_streams(event: Heard) -> None:
+    """`person.locked`, `person.session_revoked`, a new password: open streams look whether their
+    session still stands. Harmless when repeated.
+    """
+    services.check_streams(event.object_id)
+
+
 def wake_viewers(event: Heard) -> None:
     """Those who see the document may have another count now. Harmless when repeated."""
     document_id = event.payload.get("document_id", event.object_id)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from congso.common.actor import Actor
 from congso.notifications.models import Notice
@@ -12,6 +13,11 @@ COUNTED_TO = 100
 def newest(actor: Actor, limit: int = 50) -> QuerySet[Notice]:
     """The actor's own notices, newest first."""
     return Notice.objects.filter(person=actor.person_id).order_by("-pk")[:limit]
+
+
+def own(actor: Actor, notice_id: int) -> Notice:
+    """One notice of the actor's. Raises Http404 for anybody else's."""
+    return get_object_or_404(Notice, pk=notice_id, person=actor.person_id)
 
 
 def unread(actor: Actor) -> int:

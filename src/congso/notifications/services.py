@@ -67,6 +67,15 @@ def wake(
         payload |= named
     else:
         payload["everyone"] = True
+    _notify(payload)
+
+
+def check_streams(person_id: int) -> None:
+    """Let the open streams of a person look at once whether their sessions still stand."""
+    _notify({"check": True, "people": [person_id]})
+
+
+def _notify(payload: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(payload)])
 
@@ -77,4 +86,7 @@ def mark_read(actor: Actor, *, notice_ids: Iterable[int] | None = None) -> int:
     queryset = Notice.objects.filter(person=actor.person_id, read_at__isnull=True)
     if notice_ids is not None:
         queryset = queryset.filter(pk__in=list(notice_ids))
-    return queryset.update(read_at=clock.now())
+    count = queryset.update(read_at=clock.now())
+    if count and actor.person_id is not None:
+        wake(people=[actor.person_id])
+    return count

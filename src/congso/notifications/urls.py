@@ -8,5 +8,6 @@ urlpatterns = [
     path("events/", views.events, name="events"),
     path("events/counts/", views.counts, name="counts"),
     path("notices/", views.notices, name="list"),
+    path("notices/<int:notice_id>/", views.open_notice, name="open"),
     path("notices/read/", views.read_all, name="read_all"),
 ]

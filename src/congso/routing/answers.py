@@ -14,18 +14,33 @@ from django.urls import reverse
 
 from congso.documents import queries
 from congso.documents.models import Document
+from congso.organisation.queries import who
 from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.models import Flow
 from congso.routing.parties import UnfitDirection
 from congso.routing.policies import FLOWS
+from congso.routing.services.direct import SameLeader
+from congso.routing.services.extend import AskedAlready
 from congso.routing.services.locking import Stale
+from congso.routing.services.propose import NotRoutine
+from congso.routing.services.redirect import AlreadyRegistered, ParentGone
 from congso.routing.services.widening import NeedsWidening
 from congso.ui.forms import BaseForm
 from congso.ui.htmx import redirect, render, render_invalid
 from congso.ui.requests import SignedInRequest
 
 # What a service may answer to something entered; everything else is a fault.
-REFUSALS = (UnfitDirection, DueInThePast, DueTooLate, NeedsWidening)
+REFUSALS = (
+    UnfitDirection,
+    DueInThePast,
+    DueTooLate,
+    NeedsWidening,
+    AlreadyRegistered,
+    ParentGone,
+    AskedAlready,
+    SameLeader,
+    NotRoutine,
+)
 
 
 def paper_for(request: SignedInRequest, uuid: UUID) -> Document:
@@ -67,11 +82,20 @@ def refused(form: BaseForm, error: Exception) -> None:
     """Put what a service refused into the form, at the field where there is one."""
     if isinstance(error, UnfitDirection) and hasattr(form, "add_refusals"):
         form.add_refusals(error.errors)
+    elif isinstance(error, NeedsWidening):
+        field = "widen" if "widen" in form.fields else None
+        form.add_error(field, f"{error.message} {names_of(error)}")
     elif isinstance(error, (DueInThePast, DueTooLate)):
         field = next((name for name in ("due_on", "until") if name in form.fields), None)
         form.add_error(field, str(error.message))
     else:
         form.add_error(None, str(getattr(error, "message", error)))
+
+
+def names_of(needs: NeedsWidening) -> str:
+    """The people who are not on the list yet, by name."""
+    people = who(needs.person_ids)
+    return ", ".join(sorted(found.full_name for found in people.values())) + "."
 
 
 def attempt(

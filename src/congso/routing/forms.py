@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from congso.common import clock
 from congso.organisation.queries import working_calendar
 from congso.routing.deadlines import Due
-from congso.routing.enums import DueKind, PartyRole, Verdict, Way, WorkKind
+from congso.routing.enums import DueKind, Part, PartyRole, Verdict, Way, WorkKind
 from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.recipients import Choices, party
+from congso.routing.services.attend import Goes
 from congso.routing.services.enter import Entered
 from congso.ui.forms import BaseForm, DateField, set_choices
 from congso.ui.widgets import FileDropWidget, PeoplePickerWidget
@@ -225,6 +226,137 @@ class ExtensionForm(BaseForm):
         if day is None:
             raise forms.ValidationError(_("Enter a date: dd/mm/yyyy."))
         return day
+
+
+class ForwardForm(BaseForm):
+    """To whom a flow is handed on, and why."""
+
+    to = forms.Field(label=_("To whom"))
+    text = forms.CharField(
+        label=_("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    widen = forms.BooleanField(
+        label=_("Put them on the list of this restricted paper"), required=False
+    )
+
+    def __init__(self, choices: Choices, url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].widget = PeoplePickerWidget(
+            url=url, multiple=False, chosen=choices.chosen
+        )
+
+    def to_party(self, role: str) -> Party:
+        """The recipient in the role of the flow (valid forms only)."""
+        found = party(_one(self.cleaned_data["to"]), role)
+        return found or Party(role)
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused."""
+        for name, message in errors.items():
+            self.add_error({"parties": "to", "reason": "text"}.get(name), message)
+
+
+class KnowForm(BaseForm):
+    """Who else of the unit is to read the paper."""
+
+    know = forms.Field(label=_("For information"))
+    text = forms.CharField(
+        label=_("Words"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    widen = forms.BooleanField(
+        label=_("Put them on the list of this restricted paper"), required=False
+    )
+
+    def __init__(self, choices: Choices, url: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["know"].widget = PeoplePickerWidget(url=url, chosen=choices.chosen)
+
+    def to_slip(self, document_id: int) -> Slip:
+        """The slip as the services take it (valid forms only)."""
+        given = self.cleaned_data
+        parties = (party(value, PartyRole.KNOW) for value in _many(given["know"]))
+        return Slip(
+            document_id=document_id,
+            parties=tuple(one for one in parties if one is not None),
+            text=given["text"],
+            work_kind=WorkKind.TO_KNOW,
+            widen=given["widen"],
+        )
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused."""
+        for name, message in errors.items():
+            self.add_error(name if name in self.fields else "know", message)
+
+
+class AttendanceForm(BaseForm):
+    """Who goes to a meeting: leaders by one tap, others by name."""
+
+    leaders = forms.MultipleChoiceField(
+        label=_("Leaders who attend"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    attend = forms.Field(label=_("Others who attend"), required=False)
+    instead = forms.Field(label=_("Attends in another's place"), required=False)
+    instead_of = forms.ChoiceField(label=_("In place of"), required=False)
+    prepare = forms.Field(label=_("Prepares the papers"), required=False)
+    speak = forms.Field(label=_("Speaks"), required=False)
+    note = forms.CharField(label=_("Words"), required=False, max_length=300)
+    widen = forms.BooleanField(
+        label=_("Put them on the list of this restricted paper"), required=False
+    )
+
+    def __init__(
+        self, leaders: list[tuple[str, str]], choices: Choices, url: str, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "leaders", leaders)
+        set_choices(self, "instead_of", [("", "–"), *leaders])
+        for name, multiple in (
+            ("attend", True), ("instead", False), ("prepare", True), ("speak", True),
+        ):  # fmt: skip
+            self.fields[name].widget = PeoplePickerWidget(
+                url=url, multiple=multiple, chosen=choices.chosen
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(given.get(name) for name in ("leaders", *PARTS)):
+            raise forms.ValidationError(_("Name somebody."))
+        if bool(given.get("instead")) != bool(given.get("instead_of")):
+            self.add_error("instead_of", _("Say in whose place the person attends."))
+        return given
+
+    def goes(self) -> list[Goes]:
+        """The parts as the service takes them (valid forms only)."""
+        given = self.cleaned_data
+        found = [Goes(int(pk), note=given["note"]) for pk in given["leaders"]]
+        for name, part in PARTS.items():
+            for value in _many(given[name]) or [_one(given[name])]:
+                kind, _colon, number = value.partition(":")
+                if kind != "person" or not number.isdigit():
+                    continue
+                instead_of = int(given["instead_of"]) if part == Part.INSTEAD else None
+                found.append(Goes(int(number), part, instead_of, given["note"]))
+        return found
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused."""
+        for message in errors.values():
+            self.add_error(None, message)
+
+
+PARTS = {
+    "attend": Part.ATTEND, "instead": Part.INSTEAD, "prepare": Part.PREPARE, "speak": Part.SPEAK,
+}  # fmt: skip
+
+
+class PhraseForm(BaseForm):
+    text = forms.CharField(label=_("Words for a direction"), max_length=300)
+
+    def add_refusals(self, errors: dict[str, Any]) -> None:
+        """Show what the service refused."""
+        for message in errors.values():
+            self.add_error("text", message)
 
 
 class LeaderForm(BaseForm):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils.translation import gettext, override
 
 from congso.access import services as access
@@ -11,7 +12,10 @@ from congso.audit.events import Heard
 from congso.common.actor import Actor
 from congso.documents.enums import Urgency
 from congso.documents.models import Document
+from congso.notifications import services as notifications
 from congso.organisation.models import DutyTurn
+from congso.routing.models import Flow
+from congso.routing.queries import concerned
 from congso.routing.services import arrival
 
 _ACTOR = "routing"
@@ -45,6 +49,13 @@ def paper_returned(heard: Heard) -> None:
     reason = _reason_of(heard.object_id)
     arrival.copy_returned(Actor.system(_ACTOR), copy_id=heard.object_id, reason=reason)
     arrival.paper_set_aside(Actor.system(_ACTOR), document_id=heard.object_id)
+
+
+def wake_holder(heard: Heard) -> None:
+    """`flow.read`: whoever holds the flow has another count now, on all his pages."""
+    flow = Flow.objects.select_related("unit").get(pk=heard.object_id)
+    with transaction.atomic():
+        notifications.wake(people=concerned.holders([flow]))
 
 
 def duty_changed(heard: Heard) -> None:

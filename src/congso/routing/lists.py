@@ -7,17 +7,30 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models import DateTimeField, F, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
+from congso.documents.incoming_lists import is_clerk
 from congso.documents.lists import PaperList, Row, due_view, plain_row
+from congso.documents.models import Document
 from congso.documents.policies import offices_run_by
 from congso.organisation.standing import standing_of
-from congso.routing.enums import State
-from congso.routing.models import Attendance, Direction, Flow, Proposal
+from congso.routing.enums import PartyRole, State
+from congso.routing.models import (
+    Attendance,
+    Direction,
+    Extension,
+    Flow,
+    Proposal,
+    ProposalParty,
+    SentBack,
+)
 from congso.routing.queries import desk
+from congso.routing.services import handle
+from congso.ui import formats
 
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 BY_URGENCY = ("-document__urgency", "due_sort", "pk")
@@ -39,6 +52,11 @@ def heads_a_unit(actor: Actor) -> bool:
     return any(f.units_headed() for f in standing_of(actor).acting("may_handle"))
 
 
+def gives_work(actor: Actor) -> bool:
+    """Leads, runs an Office or heads a unit."""
+    return is_leader(actor) or runs_an_office(actor) or heads_a_unit(actor)
+
+
 def handles(actor: Actor) -> bool:
     """Has a post at all: can be given work."""
     return bool(standing_of(actor).own.posts)
@@ -55,28 +73,62 @@ def _with_due(source: Source) -> Source:
 
 
 def flow_row(flow: Flow, now: dt.datetime) -> Row:
-    """A line for a flow: the paper, and the deadline of the flow."""
+    """A line for a flow: the paper, the deadline of the flow, and who gave it."""
     return Row(
         flow.document,
         unread=flow.read_at is None and flow.state == State.SENT,
         due=due_view(flow.due_at, now) if flow.due_at else None,
+        note=_now("From: %(name)s") % {"name": flow.direction.author.full_name},
     )
 
 
 def given_row(flow: Flow, now: dt.datetime) -> Row:
     """A line for a flow somebody else holds: with his name."""
     holder = flow.person.full_name if flow.person else flow.unit.name
-    return Row(flow.document, due=due_view(flow.due_at, now) if flow.due_at else None, note=holder)
+    note = _now("With: %(name)s") % {"name": holder}
+    return Row(flow.document, due=due_view(flow.due_at, now) if flow.due_at else None, note=note)
 
 
 def ended_row(flow: Flow, now: dt.datetime) -> Row:
     """A line for a flow that is over."""
-    return Row(flow.document, note=flow.reason[:80])
+    return Row(flow.document, note=flow.reason[:120])
 
 
 def proposal_row(proposal: Proposal, now: dt.datetime) -> Row:
-    """A line for a proposal: the paper, and the deadline proposed."""
-    return Row(proposal.document, due=due_view(proposal.due_at, now) if proposal.due_at else None)
+    """A line for a proposal: the paper, the deadline proposed, and who is to lead."""
+    parties = list(proposal.parties.all())
+    leads = [_party_name(party) for party in parties if party.role == PartyRole.LEAD]
+    note = _now("Proposed: %(name)s") % {"name": leads[0]} if leads else ""
+    due = due_view(proposal.due_at, now) if proposal.due_at else None
+    return Row(proposal.document, due=due, note=note)
+
+
+def _party_name(party: ProposalParty) -> str:
+    return party.person.full_name if party.person else (party.unit.name if party.unit else "")
+
+
+def with_parties(proposals: list[Proposal]) -> None:
+    """Fetch the parties of a page of proposals at once."""
+    prefetch_related_objects(proposals, "parties__unit", "parties__person")
+
+
+def extension_row(extension: Extension, now: dt.datetime) -> Row:
+    """A line for a later date that is asked: of whom, until when."""
+    note = _now("%(name)s asks for %(day)s") % {
+        "name": extension.asked_by.full_name,
+        "day": formats.short_date(extension.wanted_at),
+    }
+    return Row(extension.flow.document, due=due_view(extension.flow.due_at, now), note=note)
+
+
+def sent_back_row(row: SentBack, now: dt.datetime) -> Row:
+    """A line for a paper the Office gave back to the clerk, with the reason."""
+    return Row(row.document, note=row.reason[:120])
+
+
+def withdrawn_row(document: Document, now: dt.datetime) -> Row:
+    """A line for a copy that was taken back before it had a number here."""
+    return Row(document, note=document.set_aside_reason[:120])
 
 
 def direction_row(direction: Direction, now: dt.datetime) -> Row:
@@ -94,6 +146,9 @@ def meeting_row(attendance: Attendance, now: dt.datetime) -> Row:
 def _list(key: str, label: Any, source: Source, position: int, **more: Any) -> PaperList:
     more.setdefault("order", BY_URGENCY)
     more.setdefault("row", flow_row)
+    more.setdefault("opened", handle.receive)
+    if more["row"] is proposal_row:
+        more["preload"] = with_parties
     if "due_sort" in more["order"]:
         source = _with_due(source)
     return PaperList(key=key, label=label, source=source, position=position, **more)
@@ -106,6 +161,17 @@ LISTS = (
           order=("-urgency", "created_at", "pk"), row=plain_row, offered=runs_an_office,
           icon="arrows-split-2", tone="hot", route="routing:queue",
           empty=_("Papers the clerks register come in here.")),
+    _list("stranded", _("Taken back, to direct anew"), desk.stranded, 25,
+          order=("-urgency", "created_at", "pk"), row=plain_row, offered=runs_an_office,
+          icon="arrow-back-up", tone="hot",
+          empty=_("Papers taken back from units that nobody has been given since.")),
+    _list("sent-back", _("Back from the Office"), desk.sent_back, 13, order=("at", "pk"),
+          row=sent_back_row, offered=is_clerk, icon="arrow-back-up", tone="hot",
+          empty=_("Papers the Office gives back to look over come in here with the reason.")),
+    _list("withdrawn", _("Taken back by the sender"), desk.withdrawn, 62,
+          order=("-set_aside_at", "-pk"), row=withdrawn_row, offered=is_clerk, icon="ban",
+          counted=False,
+          empty=_("Papers another office took back before they had a number here.")),
     _list("to-present", _("To present"), desk.to_present, 30, row=proposal_row,
           offered=runs_an_office, icon="file-text", tone="hot",
           empty=_("Proposals that are not yet before a leader.")),
@@ -114,10 +180,14 @@ LISTS = (
           empty=_("Papers you put before leaders, until they direct.")),
     _list("awaiting-direction", _("Awaiting direction"), desk.awaiting_direction, 40,
           row=proposal_row, offered=is_leader, icon="message-question", tone="hot",
+          tools="routing/_agree_bar.html",
           empty=_("Papers the Office puts before you come in here with a proposal.")),
     _list("to-confirm", _("To confirm"), desk.unconfirmed, 45, order=("-given_at", "-pk"),
           row=direction_row, offered=is_leader, icon="message-2", tone="hot",
           empty=_("Directions entered for you from paper or by phone.")),
+    _list("extensions", _("Later deadlines asked"), desk.extensions_to_decide, 47,
+          order=("asked_at", "pk"), row=extension_row, offered=gives_work, icon="clock",
+          tone="hot", empty=_("Requests for a later deadline that you decide.")),
     _list("to-assign", _("To assign"), desk.to_assign, 50, offered=heads_a_unit,
           icon="user-share", tone="hot",
           empty=_("Papers directed to your unit that nobody has been given yet.")),
@@ -130,14 +200,19 @@ LISTS = (
           icon="calendar-week", empty=_("Meetings ahead in which you have a part.")),
     _list("for-information", _("For information"), desk.for_information, 70, offered=handles,
           icon="eye", empty=_("Papers you are to know of, until you open them.")),
+    _list("due-today", _("Due today"), desk.due_today, 73, row=given_row, offered=handles,
+          icon="clock-exclamation", empty=_("Nothing more is due today.")),
     _list("overdue", _("Overdue"), desk.overdue, 75, row=given_row, offered=handles,
           icon="alert-triangle", tone="late", empty=_("Nothing is late.")),
+    _list("of-unit", _("All of the unit"), desk.of_my_units, 78, row=given_row,
+          offered=heads_a_unit, icon="users", counted=False,
+          empty=_("Open work of the units you head, whoever has it.")),
     _list("followed", _("Passed on, followed"), desk.followed, 80, row=given_row,
-          offered=lambda actor: is_leader(actor) or runs_an_office(actor) or heads_a_unit(actor),
+          offered=gives_work,
           icon="send", counted=False, empty=_("Work you gave that is not finished.")),
     _list("returned", _("Returned"), desk.returned, 85,
           order=("-document__urgency", "-ended_at", "-pk"), row=ended_row,
-          offered=lambda actor: is_leader(actor) or runs_an_office(actor) or heads_a_unit(actor),
+          offered=gives_work,
           icon="arrow-back-up", tone="hot",
           empty=_("Work given back to you with a reason.")),
     _list("done", _("Handled"), desk.done, 95, order=NEWEST_ENDED, row=ended_row, offered=handles,

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import gettext_noop as _noop
 
 from congso.audit.events import Heard
 from congso.documents.enums import Road, Urgency
@@ -42,36 +42,36 @@ class Note:
 Notes = Iterator[Note]
 Maker = Callable[[Heard], Notes]
 
-AWAITS_YOU = N_("Number %(number)s awaits your direction")
-AWAITS_FOR = N_("Number %(number)s awaits the direction of %(leader)s, for whom you act")
-RETURNED_TO_OFFICE = N_("%(who)s returned the proposal on number %(number)s: %(reason)s")
-SENT_BACK = N_("%(who)s gave number %(number)s back to the clerk: %(reason)s")
+AWAITS_YOU = _noop("Number %(number)s awaits your direction")
+AWAITS_FOR = _noop("Number %(number)s awaits the direction of %(leader)s, for whom you act")
+RETURNED_TO_OFFICE = _noop("%(who)s returned the proposal on number %(number)s: %(reason)s")
+SENT_BACK = _noop("%(who)s gave number %(number)s back to the clerk: %(reason)s")
 SENT = {
-    Role.LEAD: N_("%(who)s passed on number %(number)s: %(to)s leads"),
-    Role.COOPERATE: N_("%(who)s passed on number %(number)s: %(to)s supports"),
-    Role.KNOW: N_("%(who)s passed on number %(number)s for information"),
+    Role.LEAD: _noop("%(who)s passed on number %(number)s: %(to)s leads"),
+    Role.COOPERATE: _noop("%(who)s passed on number %(number)s: %(to)s supports"),
+    Role.KNOW: _noop("%(who)s passed on number %(number)s for information"),
 }
-FOLLOW = N_("%(who)s named you to follow number %(number)s")
-CONFIRM = N_("A direction of yours on number %(number)s was entered by %(who)s: please confirm")
-RETURNED = N_("%(who)s returned number %(number)s: %(reason)s")
-HANDED_ON = N_("Number %(number)s was handed to another recipient")
-TAKEN_BACK = N_("Number %(number)s was taken back: %(reason)s")
-REOPENED = N_("Number %(number)s was reopened")
-CLOSED = N_("%(who)s closed the work on number %(number)s")
-OPINION = N_("%(who)s gave an opinion on number %(number)s")
-ASKED = N_("%(who)s asks for a later deadline on number %(number)s")
-GRANTED = N_("The later deadline on number %(number)s is granted")
-REFUSED = N_("The later deadline on number %(number)s is refused: %(reason)s")
-URGED = N_("%(who)s urges number %(number)s")
-URGED_WITH = N_("%(who)s urges number %(number)s: %(text)s")
-DUE_SOON = N_("Number %(number)s is due soon")
-OVERDUE = N_("Number %(number)s is overdue")
-OVERDUE_OF = N_("Number %(number)s is overdue with %(to)s")
-EXPRESS = N_("Express, not accepted yet: number %(number)s with %(to)s")
-ARRIVED = N_("%(who)s sent a paper that waits to be registered")
-WITHDRAWN = N_("%(who)s took back a paper that waited to be registered: %(reason)s")
-ATTEND = N_("You are named for the meeting of number %(number)s")
-NOT_ATTEND = N_("You no longer go to the meeting of number %(number)s")
+FOLLOW = _noop("%(who)s named you to follow number %(number)s")
+CONFIRM = _noop("A direction of yours on number %(number)s was entered by %(who)s: please confirm")
+RETURNED = _noop("%(who)s returned number %(number)s: %(reason)s")
+HANDED_ON = _noop("Number %(number)s was handed to another recipient")
+TAKEN_BACK = _noop("Number %(number)s was taken back: %(reason)s")
+REOPENED = _noop("Number %(number)s was reopened")
+CLOSED = _noop("%(who)s closed the work on number %(number)s")
+OPINION = _noop("%(who)s gave an opinion on number %(number)s")
+ASKED = _noop("%(who)s asks for a later deadline on number %(number)s")
+GRANTED = _noop("The later deadline on number %(number)s is granted")
+REFUSED = _noop("The later deadline on number %(number)s is refused: %(reason)s")
+URGED = _noop("%(who)s urges number %(number)s")
+URGED_WITH = _noop("%(who)s urges number %(number)s: %(text)s")
+DUE_SOON = _noop("Number %(number)s is due soon")
+OVERDUE = _noop("Number %(number)s is overdue")
+OVERDUE_OF = _noop("Number %(number)s is overdue with %(to)s")
+EXPRESS = _noop("Express, not accepted yet: number %(number)s with %(to)s")
+ARRIVED = _noop("%(who)s sent a paper that waits to be registered")
+WITHDRAWN = _noop("%(who)s took back a paper that waited to be registered: %(reason)s")
+ATTEND = _noop("You are named for the meeting of number %(number)s")
+NOT_ATTEND = _noop("You no longer go to the meeting of number %(number)s")
 
 
 def tell(heard: Heard) -> None:

@@ -10,24 +10,43 @@ from django.conf import settings
 
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.enums import State as PaperState
 from congso.documents.lists import due_view
 from congso.documents.models import Document
 from congso.documents.panels import Panel
 from congso.organisation.queries import Who, who
 from congso.routing import acting
 from congso.routing.enums import PartyRole
-from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal
-from congso.routing.policies import DIRECTIONS, EXTENSIONS, FLOWS, PAPERS, PROPOSALS
+from congso.routing.models import (
+    Attendance,
+    Direction,
+    Extension,
+    Flow,
+    Opinion,
+    Proposal,
+    SentBack,
+)
+from congso.routing.policies import (
+    ATTENDANCES,
+    DIRECTIONS,
+    EXTENSIONS,
+    FLOWS,
+    PAPERS,
+    PROPOSALS,
+    SENT_BACKS,
+)
 from congso.routing.queries import tree as trees
 from congso.routing.services import handle
 from congso.ui.deadlines import DeadlineView
 from congso.ui.requests import SignedInRequest
 
-PAPER_ACTS = ("propose", "direct", "enter_handwritten", "enter_spoken", "attendance")
+PAPER_ACTS = (
+    "propose", "send_back", "direct", "enter_handwritten", "enter_spoken", "attendance",
+)  # fmt: skip
 PROPOSAL_ACTS = ("present", "withdraw", "agree", "return_to_office", "hand_to_leader")
 FLOW_ACTS = (
     "accept", "assign", "return_flow", "give_opinion", "finish", "report_progress",
-    "ask_extension", "urge", "take_back",
+    "ask_extension", "urge", "take_back", "start", "forward", "close", "reopen", "pass_to_know",
 )  # fmt: skip
 
 
@@ -39,6 +58,7 @@ class Shown:
     due: DeadlineView | None
     acts: set[str]
     is_mine: bool
+    opinion: Opinion | None = None
     branches: list[ShownBranch] = field(default_factory=list)
 
 
@@ -48,6 +68,20 @@ class ShownBranch:
     author: Who | None
     can_confirm: bool
     nodes: list[Shown]
+
+    @property
+    def asked(self) -> list[Shown]:
+        """The supporting recipients that owe an opinion, or owed one."""
+        gone = ("forwarded", "taken_back")
+        return [
+            shown
+            for shown in self.nodes
+            if shown.node.role == PartyRole.COOPERATE and shown.node.state not in gone
+        ]
+
+    @property
+    def answered(self) -> int:
+        return sum(shown.opinion is not None for shown in self.asked)
 
 
 @dataclass
@@ -64,7 +98,15 @@ class View:
     branches: list[ShownBranch]
     mine: list[Shown]
     extensions: list[tuple[Extension, set[str]]]
-    attendance: list[Attendance]
+    attendance: list[tuple[Attendance, bool]]
+    # What came with the paper from another office of the house: its directions.
+    behind: list[Flow]
+    sent_back: SentBack | None
+    may_settle: bool
+
+    @property
+    def node_acts(self) -> tuple[str, ...]:
+        return ("urge", "take_back", "forward", "close", "reopen")
 
     @property
     def finish_route(self) -> str:
@@ -94,7 +136,9 @@ def view_of(actor: Actor, document: Document) -> View:
     directions = [d for d in _directions(tree) if d.confirmed_at is None]
     confirmable = DIRECTIONS.allowed(actor, ("confirm",), directions)
     people = who({d.author_id for d in _directions(tree)} | _proposer(tree.proposal))
-    builder = _Builder(actor, flow_acts, confirmable, people)
+    opinions = {o.flow_id: o for o in Opinion.objects.filter(flow__in=flows)}
+    builder = _Builder(actor, flow_acts, confirmable, people, opinions)
+    back = _sent_back(document)
     branches = [builder.branch(branch) for branch in tree.branches]
     return View(
         document=document,
@@ -107,7 +151,10 @@ def view_of(actor: Actor, document: Document) -> View:
         branches=branches,
         mine=builder.mine,
         extensions=_extensions(actor, flows),
-        attendance=_attendance(document),
+        attendance=_attendance(actor, document),
+        behind=trees.flows_behind(document) if document.source_id else [],
+        sent_back=back,
+        may_settle=back is not None and SENT_BACKS.allows(actor, "settle", back),
     )
 
 
@@ -118,7 +165,9 @@ class _Builder:
         acts: dict[Any, set[str]],
         confirmable: dict[Any, set[str]],
         people: dict[int, Who],
+        opinions: dict[int, Opinion],
     ) -> None:
+        self.opinions = opinions
         self.acts, self.confirmable, self.people = acts, confirmable, people
         self.persons = acting.persons(actor, "may_handle")
         self.units = acting.units_headed(actor, "may_handle")
@@ -138,7 +187,8 @@ class _Builder:
             node.person_id is None and node.unit_id in self.units and not node.copy_number
         )
         acts = self.acts[node.flow.pk] if node.flow else set()
-        shown = Shown(node, _due(node.until) if node.is_open else None, acts, is_mine)
+        opinion = self.opinions.get(node.flow.pk) if node.flow else None
+        shown = Shown(node, _due(node.until) if node.is_open else None, acts, is_mine, opinion)
         if is_mine and node.is_open and acts:
             self.mine.append(shown)
         shown.branches = [self.branch(below) for below in node.directions]
@@ -185,8 +235,17 @@ def _extensions(actor: Actor, flows: list[Flow]) -> list[tuple[Extension, set[st
     return [(extension, acts[extension.pk]) for extension in found]
 
 
-def _attendance(document: Document) -> list[Attendance]:
+def _attendance(actor: Actor, document: Document) -> list[tuple[Attendance, bool]]:
     if not document.type.is_invitation:
         return []
     found = Attendance.objects.filter(document=document, cancelled_at__isnull=True)
-    return list(found.select_related("person", "instead_of").order_by("pk"))
+    rows = list(found.select_related("person", "instead_of").order_by("pk"))
+    allowed = ATTENDANCES.allowed(actor, ("cancel_attendance",), rows)
+    return [(row, bool(allowed[row.pk])) for row in rows]
+
+
+def _sent_back(document: Document) -> SentBack | None:
+    if document.state != PaperState.REGISTERED:
+        return None
+    found = SentBack.objects.filter(document=document, settled_at__isnull=True)
+    return found.select_related("author").first()

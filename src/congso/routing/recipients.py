@@ -35,6 +35,10 @@ class Choices:
             [c for c in self.units if fits(c)][:limit], [c for c in self.people if fits(c)][:limit]
         )
 
+    def only_people(self) -> Choices:
+        """Without units: who goes to a meeting."""
+        return Choices([], self.people)
+
     def chosen(self, values: Iterable[str]) -> list[tuple[str, str]]:
         """The names of chosen values, for a form shown again."""
         names = {value: name for value, name, _note in (*self.units, *self.people)}

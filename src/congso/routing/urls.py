@@ -1,13 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
-from congso.routing.views import direct, flows, queue
+from congso.routing.views import close_of_day, direct, flows, meetings, phrases, queue
 
 app_name = "routing"
 VERB = "|".join(flows.VERBS)
 urlpatterns = [
     path("distribute/", queue.queue, name="queue"),
     path("<uuid:uuid>/distribute/", queue.distribute, name="distribute"),
+    path("<uuid:uuid>/later/", queue.later, name="later"),
+    path("<uuid:uuid>/send-back/", queue.send_back, name="send_back"),
+    path("sent-back/<int:sent_back_id>/settle/", queue.settle, name="settle"),
+    path("<uuid:uuid>/attendance/", meetings.assign, name="attendance"),
+    path("attendance/<int:attendance_id>/cancel/", meetings.cancel, name="cancel_attendance"),
+    path("phrases/", phrases.phrases, name="phrases"),
+    path("phrases/<int:phrase_id>/drop/", phrases.drop, name="drop_phrase"),
+    path("close-of-day/", close_of_day.close_of_day, name="close_of_day"),
+    path("directions/<int:direction_id>/photo/", direct.photo, name="photo"),
+    path("flows/<int:flow_id>/start/", flows.start, name="start"),
+    path("flows/<int:flow_id>/forward/", flows.forward, name="forward"),
+    path(
+        "flows/<int:flow_id>/forward/recipients/",
+        flows.forward_recipients,
+        name="forward_recipients",
+    ),
+    path("flows/<int:flow_id>/pass-to-know/", flows.pass_to_know, name="pass_to_know"),
     path("<uuid:uuid>/direct/", direct.direct, name="direct"),
     path("<uuid:uuid>/enter-direction/", direct.enter_direction, name="enter_direction"),
     path("<uuid:uuid>/recipients/", direct.recipient_options, name="recipients"),

@@ -15,7 +15,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
-from congso.documents.policies import DOCUMENTS, offices_run_by
+from congso.documents.policies import DOCUMENTS, in_sight, offices_run_by
 from congso.organisation.queries import working_calendar
 from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
@@ -153,8 +153,10 @@ def followed(actor: Actor) -> QuerySet[Flow]:
 
 def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:
     """Later dates asked of me."""
+    seen = Document.objects.filter(in_sight(actor)).values("pk")
     found = Extension.objects.filter(
         state=ExtensionState.ASKED,
+        flow__document__in=seen,
         flow__giver__in=acting.persons(actor, "may_direct"),
         flow__state__in=OPEN,
     )

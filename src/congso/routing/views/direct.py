@@ -8,21 +8,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.common import clock
+from congso.documents.enums import Urgency
+from congso.documents.lists import due_view
 from congso.documents.models import Document
-from congso.filestore.queries import staged_of
+from congso.filestore.queries import get_blob, staged_of
+from congso.filestore.responses import download_response
 from congso.filestore.services.keeping import NotChecked, keep
 from congso.routing import recipients
-from congso.routing.answers import attempt, done, paper_for, show_form
-from congso.routing.enums import DueKind, PartyRole, Way
+from congso.routing.answers import attempt, done, names_of, paper_for, show_form
+from congso.routing.deadlines import DueInThePast, DueTooLate
+from congso.routing.enums import OPEN_STAGES, DueKind, PartyRole, Stage, Way
 from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm
+from congso.routing.lists import is_leader, with_parties
 from congso.routing.models import Direction, Proposal
 from congso.routing.parties import UnfitDirection
 from congso.routing.policies import DIRECTIONS, PAPERS, PROPOSALS
@@ -31,10 +37,11 @@ from congso.routing.services import direct as directing
 from congso.routing.services import enter
 from congso.routing.services.widening import NeedsWidening
 from congso.routing.views.flows import as_groups
-from congso.ui.htmx import conflict, redirect
+from congso.ui.htmx import conflict, redirect, render
 from congso.ui.requests import SignedInRequest
 
 NEXT_LIST = "awaiting-direction"
+AT_ONCE = 100
 
 
 def proposal_for(request: SignedInRequest, proposal_id: int, action: str) -> Proposal:
@@ -48,14 +55,36 @@ def proposal_for(request: SignedInRequest, proposal_id: int, action: str) -> Pro
 
 @require_POST
 def agree(request: SignedInRequest, proposal_id: int) -> HttpResponse:
-    """Agree to the proposal: one act."""
+    """Agree to the proposal: one act. Of a restricted paper, after a look at who is added."""
     proposal = proposal_for(request, proposal_id, "agree")
     try:
-        directing.agree(request.actor, proposal_id=proposal.pk)
+        directing.agree(request.actor, proposal_id=proposal.pk, widen="widen" in request.POST)
     except NeedsWidening as needs:
-        return conflict(request, str(needs.message), url=request.path)
+        return _ask_to_widen(request, proposal, needs)
+    except (UnfitDirection, DueInThePast, DueTooLate) as refused:
+        # What was proposed cannot go out any more: the leader mends it in his own form.
+        page = reverse("documents:detail", args=[proposal.document.uuid])
+        return conflict(request, str(refused.message), url=page)
     to = _next_of(request)
     return done(request, proposal.document, _("Agreed; sent to the units."), to=to)
+
+
+def _ask_to_widen(
+    request: SignedInRequest, proposal: Proposal, needs: NeedsWidening
+) -> HttpResponse:
+    context = {
+        "document": proposal.document,
+        "action": request.path,
+        "message": needs.message,
+        "names": names_of(needs),
+        "title": _("Agree and add to the list?"),
+        "form_template": "routing/_widen_form.html",
+    }
+    answer = render(
+        request, "routing/form_page.html", "routing/_widen_form.html", context, status=422
+    )
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#work", "outerHTML"
+    return answer
 
 
 def _next_of(request: SignedInRequest) -> str:
@@ -67,9 +96,13 @@ def _next_of(request: SignedInRequest) -> str:
     return f"{page}?list={NEXT_LIST}"
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree_all(request: SignedInRequest) -> HttpResponse:
     """Agree to the chosen proposals; urgent ones stay to be opened one by one."""
+    if not is_leader(request.actor):
+        raise Http404
+    if request.method != "POST":
+        return _show_waiting(request)
     uuids = request.POST.getlist("ids")
     found = desk.awaiting_direction(request.actor).filter(document__uuid__in=uuids)
     results = directing.agree_all(request.actor, proposal_ids=[p.pk for p in found])
@@ -87,6 +120,41 @@ def agree_all(request: SignedInRequest) -> HttpResponse:
     return redirect(request, reverse("documents:list", args=[NEXT_LIST]))
 
 
+def _show_waiting(request: SignedInRequest) -> HttpResponse:
+    """All that waits with what is proposed; only ordinary papers can be chosen."""
+    request.nav_key = f"in-{NEXT_LIST}"
+    proposals = list(desk.awaiting_direction(request.actor)[:AT_ONCE])
+    with_parties(proposals)
+    now = clock.now()
+    rows = [
+        (
+            proposal,
+            [party for party in proposal.parties.all() if party.role == PartyRole.LEAD],
+            [party for party in proposal.parties.all() if party.role == PartyRole.COOPERATE],
+            due_view(proposal.due_at, now) if proposal.due_at else None,
+            proposal.document.urgency < Urgency.VERY_URGENT
+            and not proposal.document.is_restricted,
+        )
+        for proposal in proposals
+    ]
+    context = {"rows": rows, "open": sum(row[-1] for row in rows)}
+    return render(request, "routing/agree_all.html", "routing/agree_all.html", context)
+
+
+@require_safe
+def photo(request: SignedInRequest, direction_id: int) -> HttpResponseBase:
+    """The photo of a handwritten direction, for whoever sees the paper."""
+    found = DIRECTIONS.filter(Direction.objects.filter(pk=direction_id), request.actor, "view")
+    direction = found.exclude(photo_sha256="").first()
+    if direction is None:
+        raise Http404
+    try:
+        blob = get_blob(direction.photo_sha256)
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    return download_response(request, blob, direction.photo_name, inline=True)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def direct(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """A direction in the leader's own words, prefilled from the proposal."""
@@ -97,7 +165,7 @@ def direct(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         if attempt(form, lambda: directing.direct(request.actor, slip=slip)):
             return done(request, document, _("The direction is sent."), to=_next_of(request))
     context = {
-        "form": form, "document": document, "button": _("Send the direction"),
+        "form": form, "document": document, "button": _("Send the direction"), "may_keep": True,
         "phrases": desk.phrases(request.actor, document.office_id)[:8],
     }  # fmt: skip
     return show_form(request, "routing/_slip_form.html", context, title=_("Write a direction"))
@@ -196,7 +264,10 @@ def return_to_office(request: SignedInRequest, proposal_id: int) -> HttpResponse
 def recipient_options(request: SignedInRequest, uuid: UUID) -> JsonResponse:
     """Answers of the boxes of a direction of the first level."""
     document = paper_for(request, uuid)
-    return as_groups(recipients.of_office(document.office_id).matching(request.GET.get("q", "")))
+    found = recipients.of_office(document.office_id)
+    if request.GET.get("people"):
+        found = found.only_people()
+    return as_groups(found.matching(request.GET.get("q", "")))
 
 
 def _paper(request: SignedInRequest, uuid: UUID, action: str) -> Document:
@@ -216,8 +287,7 @@ def _slip_form(request: SignedInRequest, document: Document) -> SlipForm:
 def _initial(document: Document) -> dict[str, Any]:
     """What the standing proposal says, so that a leader changes only what he wants changed."""
     proposal = (
-        Proposal.objects.filter(document=document)
-        .exclude(stage__in=("superseded",))
+        Proposal.objects.filter(document=document, stage__in=(*OPEN_STAGES, Stage.RETURNED))
         .order_by("-pk")
         .prefetch_related("parties")
         .first()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -20,13 +20,15 @@ from congso.routing import recipients
 from congso.routing.answers import attempt, done, flow_for, show_form
 from congso.routing.forms import (
     ExtensionForm,
+    ForwardForm,
+    KnowForm,
     OpinionForm,
     ProgressForm,
     ReasonForm,
     SlipForm,
     WordsForm,
 )
-from congso.routing.models import Extension
+from congso.routing.models import Extension, Flow
 from congso.routing.policies import EXTENSIONS
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
@@ -77,6 +79,18 @@ VERBS: dict[str, Verb] = {
         gettext_lazy("Opinion to the lead"), gettext_lazy("Send the opinion"),
         gettext_lazy("The opinion is sent to the lead."),
     ),
+    "close": Verb(
+        "close", ReasonForm,
+        lambda actor, pk, given, _form: redirect.close(actor, flow_id=pk, reason=given["text"]),
+        gettext_lazy("Close: it needs no more"), gettext_lazy("Close the work"),
+        gettext_lazy("Closed."),
+    ),
+    "reopen": Verb(
+        "reopen", ReasonForm,
+        lambda actor, pk, given, _form: redirect.reopen(actor, flow_id=pk, reason=given["text"]),
+        gettext_lazy("Reopen: the work goes on"), gettext_lazy("Reopen"),
+        gettext_lazy("Reopened."),
+    ),
     "extension": Verb(
         "ask_extension", ExtensionForm,
         lambda actor, pk, given, form: extend.ask_extension(
@@ -110,6 +124,67 @@ def act(request: SignedInRequest, flow_id: int, verb: str) -> HttpResponse:
     return show_form(request, "routing/_verb_form.html", context, title=str(chosen.title))
 
 
+@require_POST
+def start(request: SignedInRequest, flow_id: int) -> HttpResponse:
+    """Begin the work."""
+    flow = flow_for(request, flow_id, "start")
+    handle.start(request.actor, flow_id=flow.pk)
+    return done(request, flow.document, _("The work has begun."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forward(request: SignedInRequest, flow_id: int) -> HttpResponse:
+    """Hand a flow to another recipient; also how a returned one goes where it belongs."""
+    flow = flow_for(request, flow_id, "forward")
+    url = reverse("routing:forward_recipients", args=[flow.pk])
+    given = request.POST if request.method == "POST" else None
+    form = ForwardForm(_beside(flow), url, given)
+    if request.method == "POST" and form.is_valid():
+        handing = lambda: redirect.forward(  # noqa: E731
+            request.actor,
+            flow_id=flow.pk,
+            to=form.to_party(flow.role),
+            reason=form.cleaned_data["text"],
+            widen=form.cleaned_data["widen"],
+        )
+        if attempt(form, handing):
+            return done(request, flow.document, _("Handed to another recipient."))
+    context = {"form": form, "document": flow.document, "button": _("Hand over")}
+    title = _("Hand to another recipient")
+    return show_form(request, "routing/_verb_form.html", context, title=title)
+
+
+@require_safe
+def forward_recipients(request: SignedInRequest, flow_id: int) -> JsonResponse:
+    """Answers of the box when a flow is handed on."""
+    flow = flow_for(request, flow_id, "forward")
+    return as_groups(_beside(flow).matching(request.GET.get("q", "")))
+
+
+def _beside(flow: Flow) -> recipients.Choices:
+    """Whom the giver of the flow may name: those of the level it is on."""
+    if flow.parent_id is None:
+        return recipients.of_office(flow.office_id)
+    return recipients.of_unit(Flow.objects.select_related("unit").get(pk=flow.parent_id).unit)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pass_to_know(request: SignedInRequest, flow_id: int) -> HttpResponse:
+    """Let people of the unit read the paper too."""
+    flow = flow_for(request, flow_id, "pass_to_know")
+    url = reverse("routing:unit_recipients", args=[flow.pk])
+    form = KnowForm(
+        recipients.of_unit(flow.unit), url, request.POST if request.method == "POST" else None
+    )
+    if request.method == "POST" and form.is_valid():
+        slip = form.to_slip(flow.document_id)
+        if attempt(form, lambda: assigning.pass_to_know(request.actor, flow_id=flow.pk, slip=slip)):
+            return done(request, flow.document, _("Passed on for information."))
+    context = {"form": form, "document": flow.document, "button": _("Pass on")}
+    title = _("Pass on for information")
+    return show_form(request, "routing/_verb_form.html", context, title=title)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
     """The head gives the work on: to whom, until when, with which words."""
@@ -131,13 +206,16 @@ def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
 @require_safe
 def unit_recipients(request: SignedInRequest, flow_id: int) -> JsonResponse:
     """Answers of the boxes when a head assigns on."""
-    flow = flow_for(request, flow_id, "assign")
+    try:
+        flow = flow_for(request, flow_id, "assign")
+    except Http404:
+        flow = flow_for(request, flow_id, "pass_to_know")
     return as_groups(recipients.of_unit(flow.unit).matching(request.GET.get("q", "")))
 
 
 @require_POST
 def decide(request: SignedInRequest, extension_id: int, answer: str) -> HttpResponse:
-    """Grant or refuse a later deadline."""
+    """Grant or refuse a later deadline; who refuses says why."""
     action = "grant_extension" if answer == "grant" else "refuse_extension"
     found = EXTENSIONS.filter(Extension.objects.filter(pk=extension_id), request.actor, action)
     extension = get_object_or_404(found.select_related("flow__document"))

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from statistics import median
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.shortcuts import redirect as go
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,23 +18,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.audit.models import Entry
 from congso.common import clock
-from congso.documents import lists
 from congso.documents.models import Document
 from congso.routing import recipients
-from congso.routing.answers import attempt, paper_for
-from congso.routing.enums import WorkKind
-from congso.routing.forms import ProposalForm
+from congso.routing.answers import attempt, done, paper_for
+from congso.routing.enums import Stage, WorkKind
+from congso.routing.forms import ProposalForm, ReasonForm
 from congso.routing.lists import runs_an_office
-from congso.routing.models import Proposal
-from congso.routing.policies import PAPERS
+from congso.routing.models import Proposal, SentBack
+from congso.routing.policies import PAPERS, PROPOSALS, SENT_BACKS
 from congso.routing.queries import desk
-from congso.routing.queries.suggestion import Suggestion, suggestion
+from congso.routing.queries.suggestion import Suggestion, leads_of, suggestion
 from congso.routing.services import propose as proposing
+from congso.routing.services import send_back as sending_back
 from congso.routing.views.direct import due_initial
 from congso.ui.htmx import redirect, render, render_invalid, toast
 from congso.ui.requests import SignedInRequest
 
 SHOWN = 60
+LATER = "distribution_later"
+PAUSE = 300  # seconds: a longer gap is no work on one paper
+ACTS = ("proposal.present", "proposal.send_straight")
 
 
 @require_safe
@@ -39,9 +45,9 @@ def queue(request: SignedInRequest) -> HttpResponse:
     """The first paper that waits."""
     if not runs_an_office(request.actor):
         raise Http404
-    first = desk.to_distribute(request.actor).first()
-    if first is not None:
-        return go("routing:distribute", first.uuid)
+    waiting = _waiting(request)
+    if waiting:
+        return go("routing:distribute", waiting[0].uuid)
     request.nav_key = "in-to-distribute"
     return render(request, "routing/queue_empty.html", "routing/queue_empty.html", {})
 
@@ -64,11 +70,53 @@ def distribute(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
+def later(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Put one paper behind the others for this session, and show the next."""
+    document = paper_for(request, uuid)
+    put_off = [pk for pk in request.session.get(LATER, []) if pk != document.pk]
+    request.session[LATER] = [*put_off, document.pk][-200:]
+    return _show_next(request, document, _("Number %(number)s stays for later."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Give the paper back to the clerk with a reason."""
+    document = paper_for(request, uuid)
+    if not PAPERS.allows(request.actor, "send_back", document):
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["text"]
+        sending = lambda: sending_back.send_back(  # noqa: E731
+            request.actor, document_id=document.pk, reason=reason
+        )
+        if attempt(form, sending):
+            messages.success(
+                request,
+                _("Number %(number)s is back with the clerk.") % {"number": document.number_text},
+            )
+            return redirect(request, reverse("routing:queue"))
+    context = {"form": form, "document": document, "button": _("Give back to the clerk")}
+    context["title"] = _("Give back to the clerk")
+    context["form_template"] = "routing/_dialog_form.html"
+    answer = render_invalid if form.errors else render
+    return answer(request, "routing/form_page.html", "routing/_dialog_form.html", context)
+
+
+@require_POST
+def settle(request: SignedInRequest, sent_back_id: int) -> HttpResponse:
+    """The clerk: looked over, to be distributed."""
+    found = SENT_BACKS.filter(SentBack.objects.filter(pk=sent_back_id), request.actor, "settle")
+    row = get_object_or_404(found.select_related("document"))
+    sending_back.settle(request.actor, sent_back_id=row.pk)
+    return done(request, row.document, _("It waits for distribution again."))
+
+
+@require_POST
 def undo(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Take one's own proposal back, while the leader has not directed."""
-    proposal = Proposal.objects.select_related("document").filter(pk=proposal_id).first()
-    if proposal is None:
-        raise Http404
+    found = PROPOSALS.filter(Proposal.objects.filter(pk=proposal_id), request.actor, "withdraw")
+    proposal = get_object_or_404(found.select_related("document"))
     proposing.withdraw(request.actor, proposal_id=proposal.pk)
     page = reverse("routing:distribute", args=[proposal.document.uuid])
     messages.success(request, _("Taken back; propose anew."))
@@ -90,10 +138,19 @@ def _next(request: SignedInRequest, document: Document, form: ProposalForm) -> H
         message = _("Number %(number)s went straight to the units.")
     else:
         message = _("Number %(number)s is before the leader.")
+    return _show_next(request, document, message, undo_url=_undo_url(document, form))
+
+
+def _show_next(
+    request: SignedInRequest, document: Document, message: str, *, undo_url: str = ""
+) -> HttpResponse:
     message = message % {"number": document.number_text}
-    following = desk.to_distribute(request.actor).exclude(pk=document.pk).first()
+    waiting = [paper for paper in _waiting(request) if paper.pk != document.pk]
+    following = waiting[0] if waiting else None
     if following is None or not request.htmx:
         messages.success(request, message)
+        if following is not None:
+            return redirect(request, reverse("routing:distribute", args=[following.uuid]))
         return redirect(request, reverse("routing:queue"))
     page = reverse("routing:distribute", args=[following.uuid])
     suggested = suggestion(following)
@@ -102,7 +159,14 @@ def _next(request: SignedInRequest, document: Document, form: ProposalForm) -> H
     )
     response = render(request, "routing/queue.html", "routing/_queue.html", context)
     response["HX-Push-Url"] = page
-    return toast(response, message, undo_url=_undo_url(document, form))
+    return toast(response, message, undo_url=undo_url)
+
+
+def _waiting(request: SignedInRequest) -> list[Document]:
+    """The queue; what was put off stands behind the rest, in the order it was put off."""
+    papers = list(desk.to_distribute(request.actor)[: SHOWN + 1])
+    place = {pk: at for at, pk in enumerate(request.session.get(LATER, []), start=1)}
+    return sorted(papers, key=lambda paper: place.get(paper.pk, 0))
 
 
 def _undo_url(document: Document, form: ProposalForm) -> str:
@@ -137,24 +201,48 @@ def _initial(suggested: Suggestion) -> dict[str, Any]:
 def _context(
     request: SignedInRequest, document: Document, form: ProposalForm, suggested: Suggestion
 ) -> dict[str, Any]:
-    waiting = list(desk.to_distribute(request.actor)[: SHOWN + 1])
-    done = _done_today(request)
-    now = clock.now()
+    waiting = _waiting(request)
+    finished, pace = _pace(request)
+    leads = leads_of([paper for paper in waiting if paper.office_id == document.office_id])
     return {
         "document": document,
         "form": form,
-        "rows": [lists.plain_row(paper, now) for paper in waiting[:SHOWN]],
+        "rows": [(paper, leads.get(paper.pk)) for paper in waiting[:SHOWN]],
+        "pace": pace,
+        "last": _last_presented(request),
+        "put_off": set(request.session.get(LATER, [])),
         "left": f"{SHOWN}+" if len(waiting) > SHOWN else len(waiting),
-        "done": done,
-        "total": done + len(waiting),
+        "done": finished,
+        "total": finished + len(waiting),
+        "summary": _summary(form),
         "why": _(suggested.why) % suggested.why_values,
         "is_sure": suggested.is_sure,
         "main_file": document.files.order_by("position", "pk").first(),
     }
 
 
-def _done_today(request: SignedInRequest) -> int:
+def _summary(form: ProposalForm) -> str:
+    """The form in one line, for a phone: leader → lead unit."""
+    leaders = dict(form.fields["leader"].choices)  # type: ignore[attr-defined]
+    lead = form.choices.chosen([str(form["lead"].value() or "")])
+    parts = (str(leaders.get(str(form["leader"].value()), "")), lead[0][1] if lead else "?")
+    return " → ".join(filter(None, parts))
+
+
+def _pace(request: SignedInRequest) -> tuple[int, int | None]:
+    """How many papers the person has distributed today, and the median of seconds between them."""
     since = clock.at(clock.today(), 0)
-    return Entry.objects.filter(
-        verb="proposal.present", person_id=request.actor.person_id, at__gte=since
-    ).count()
+    mine = Entry.objects.filter(person_id=request.actor.person_id, at__gte=since, verb__in=ACTS)
+    times = list(mine.order_by("at").values_list("at", flat=True))
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+    worked = [gap for gap in gaps if gap <= PAUSE]
+    return len(times), round(median(worked)) if worked else None
+
+
+def _last_presented(request: SignedInRequest) -> Proposal | None:
+    """What Z takes back: the last proposal of the person that still lies before its leader."""
+    since = clock.at(clock.today(), 0)
+    mine = Proposal.objects.filter(
+        author=request.actor.person_id, stage=Stage.PRESENTED, presented_at__gte=since
+    )
+    return mine.select_related("document").order_by("-presented_at", "-pk").first()
