@@ -6,13 +6,19 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from congso.documents.kinds import KINDS
+from congso.documents.models import DocumentType
+from congso.organisation.tests.factories import Agency, make_agency
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESULTS = REPOSITORY / "test-results"
@@ -150,3 +156,72 @@ def check_page() -> Callable[[Page, str], None]:
         assert page.evaluate(RUN_AXE) == []
 
     return check
+
+
+# --- the product itself, signed in as people of the small test agency
+
+
+def fill_types() -> None:
+    """The kinds of paper, which come by a migration and go when tables are emptied."""
+    for kind in KINDS:
+        DocumentType.objects.get_or_create(
+            code=kind.code,
+            defaults={
+                "name": kind.name,
+                "abbreviation": kind.abbreviation,
+                "position": kind.order,
+                "is_copy": kind.is_copy,
+                "is_invitation": kind.has_meeting,
+                "is_petition": not kind.needs_number,
+            },
+        )
+
+
+@pytest.fixture
+def agency(transactional_db: None, settings: Any, tmp_path: Path) -> Agency:
+    # the live stream of counters would hold a thread of this small server for each page
+    settings.CONGSO_UI_URLS = {**settings.CONGSO_UI_URLS, "events": "", "counts": ""}
+    fill_types()
+    settings.CONGSO_ENV = SimpleNamespace(
+        data=SimpleNamespace(data_dir=tmp_path, blobs=(tmp_path / "blobs").as_uri()),
+        scan=SimpleNamespace(clamd=None),
+    )
+    return make_agency()
+
+
+@pytest.fixture
+def visit(
+    agency: Agency, browser: Browser, live_server: Any, socket_enabled: None, client: Any
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page signed in as a person, in a window of its own."""
+    contexts: list[BrowserContext] = []
+
+    def open_(
+        path: str, login: str = "diepptn", size: tuple[int, int] = (1366, 768), theme: str = ""
+    ) -> Page:
+        client.force_login(agency.people[login])
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": size[0], "height": size[1]},
+            locale="vi-VN",
+            reduced_motion="reduce",
+            is_mobile=size[0] < 600,
+            has_touch=size[0] < 600,
+        )
+        contexts.append(context)
+        cookie = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        context.set_default_timeout(15_000)
+        context.add_init_script(WATCH_POLICY)
+        page = context.new_page()
+        page.troubles = []  # type: ignore[attr-defined]
+        page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
+        page.goto(path)
+        page.wait_for_function("window.htmx && document.fonts.status === 'loaded'")
+        if theme:
+            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()

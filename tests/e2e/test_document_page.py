@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.test_register import agency, visit  # noqa: F401 (fixtures)
 
 from congso.common.actor import Actor
 from congso.documents.incoming import FileRef
@@ -28,7 +27,7 @@ PAGES = (["SỞ TÀI CHÍNH", "Số: 3187/STC-NS", "Kính gửi quý cơ quan"],
 
 
 @pytest.fixture
-def paper(agency: Agency, tmp_path: Path) -> Document:  # noqa: F811
+def paper(agency: Agency, tmp_path: Path) -> Document:
     blob = kept(agency, samples.pdf(*PAGES), "3187_STC-NS.pdf")
     annex = kept(agency, samples.pdf(["Biểu 01"]), "Bieu-01.pdf")
     extract_text(Actor.system("text"), blob.sha256)
@@ -106,7 +105,7 @@ PLACES = (
     ("size", "theme"), [((1440, 900), "light"), ((1024, 768), "dark"), ((390, 844), "light")]
 )
 def test_every_screen_is_in_order(
-    visit: Callable[..., Page],  # noqa: F811
+    visit: Callable[..., Page],
     paper: Document,
     check_page: Any,
     place: str,

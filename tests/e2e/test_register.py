@@ -4,20 +4,19 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.e2e.conftest import WATCH_POLICY
+from django.db import connection
+from playwright.sync_api import Page, expect
 
 from congso.common.actor import Actor
-from congso.documents.kinds import KINDS
-from congso.documents.models import Document, DocumentType
+from congso.documents.models import Document
 from congso.documents.services import claims
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
@@ -25,7 +24,7 @@ from congso.filestore.enums import StagedState
 from congso.filestore.models import Staged
 from congso.filestore.services import check_staged
 from congso.filestore.tests import samples
-from congso.organisation.tests.factories import Agency, make_agency
+from congso.organisation.tests.factories import Agency
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -40,42 +39,12 @@ LETTER = [
 ]
 
 
-def fill_types() -> None:
-    """The kinds of paper, which come by a migration and go when tables are emptied."""
-    for kind in KINDS:
-        DocumentType.objects.get_or_create(
-            code=kind.code,
-            defaults={
-                "name": kind.name,
-                "abbreviation": kind.abbreviation,
-                "position": kind.order,
-                "is_copy": kind.is_copy,
-                "is_invitation": kind.has_meeting,
-                "is_petition": not kind.needs_number,
-            },
-        )
-
-
-@pytest.fixture
-def agency(transactional_db: None, settings: Any, tmp_path: Path) -> Agency:
-    # the live stream of counters would hold a thread of this small server for each page
-    settings.CONGSO_UI_URLS = {**settings.CONGSO_UI_URLS, "events": "", "counts": ""}
-    fill_types()
-    settings.CONGSO_ENV = SimpleNamespace(
-        data=SimpleNamespace(data_dir=tmp_path, blobs=(tmp_path / "blobs").as_uri()),
-        scan=SimpleNamespace(clamd=None),
-    )
-    return make_agency()
-
-
 @pytest.fixture
 def checker(agency: Agency) -> Iterator[None]:
     """What the worker does: checks uploads as they come."""
     stop = threading.Event()
 
     def run() -> None:
-        from django.db import connection
-
         while not stop.wait(0.1):
             for pk in Staged.objects.filter(state=StagedState.UPLOADED).values_list(
                 "pk", flat=True
@@ -91,48 +60,14 @@ def checker(agency: Agency) -> Iterator[None]:
 
 
 @pytest.fixture
-def visit(
-    agency: Agency, browser: Browser, live_server: Any, socket_enabled: None, client: Any
-) -> Iterator[Callable[..., Page]]:
-    """Opens a page signed in as a person, in a window of its own."""
-    contexts: list[BrowserContext] = []
-
-    def open_(
-        path: str, login: str = "diepptn", size: tuple[int, int] = (1366, 768), theme: str = ""
-    ) -> Page:
-        client.force_login(agency.people[login])
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": size[0], "height": size[1]},
-            locale="vi-VN",
-            reduced_motion="reduce",
-            is_mobile=size[0] < 600,
-            has_touch=size[0] < 600,
-        )
-        contexts.append(context)
-        cookie = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        context.set_default_timeout(15_000)
-        context.add_init_script(WATCH_POLICY)
-        page = context.new_page()
-        page.troubles = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.troubles.append(str(error)))  # type: ignore[attr-defined]
-        page.goto(path)
-        page.wait_for_function("window.htmx && document.fonts.status === 'loaded'")
-        if theme:
-            page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
 def letter(tmp_path: Path) -> Path:
     path = tmp_path / "3187_STC-NS.pdf"
     path.write_bytes(samples.pdf(LETTER))
     return path
+
+
+def tell(figures: str) -> None:
+    sys.stdout.write(f"{figures}\n")
 
 
 def registered(page: Page) -> None:
@@ -150,7 +85,7 @@ def test_a_clean_scan_is_registered_in_few_keys(
     expect(page.locator(".pages img").first).to_be_visible()
     page.keyboard.press("Control+Enter")
     registered(page)
-    print(f"clean scan: {time.monotonic() - begun:.1f} s, 1 keystroke")
+    tell(f"clean scan: {time.monotonic() - begun:.1f} s, 1 keystroke")
     paper = Document.objects.get()
     assert (paper.symbol, paper.files.get().role) == ("3187/STC-NS", "main")
     expect(page.locator("[name=symbol]")).to_have_value("")
@@ -174,7 +109,7 @@ def test_a_paper_is_typed_without_the_mouse(visit: Callable[..., Page], agency: 
             strokes += len(keys)
     page.keyboard.press("Control+Enter")
     registered(page)
-    print(f"typed paper: {time.monotonic() - begun:.1f} s, {strokes + 7} keystrokes")
+    tell(f"typed paper: {time.monotonic() - begun:.1f} s, {strokes + 7} keystrokes")
     paper = Document.objects.get()
     assert (paper.issuer, paper.symbol, paper.subject) == (
         agency.issuers["Sở Tài chính"], "3187/STC-NS", "V/v kinh phí",
@@ -250,7 +185,7 @@ def test_a_waiting_paper_takes_one_key(visit: Callable[..., Page], agency: Agenc
     page.keyboard.press("v")
     registered(page)
     took = time.monotonic() - begun
-    print(f"waiting paper: {took:.1f} s, 1 key")
+    tell(f"waiting paper: {took:.1f} s, 1 key")
     assert took < 3
     waiting.refresh_from_db()
     assert waiting.number == 1
