@@ -55,7 +55,7 @@ class ImportRun(models.Model):
                 condition=Q(state__in=RunState.values), name="import_run_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(RunState.IMPORTING, RunState.DONE)) | Q(book__isnull=False),
+                condition=~Q(state=RunState.IMPORTING) | Q(book__isnull=False),
                 name="import_run_has_a_book",
             ),
         )
@@ -78,9 +78,7 @@ class ImportRow(models.Model):
     values = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     has_warning = models.BooleanField(default=False)
-    document = models.ForeignKey(
-        "documents.Document", models.SET_NULL, null=True, related_name="+"
-    )
+    document = models.ForeignKey("documents.Document", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -104,9 +102,7 @@ class ImportScan(models.Model):
     state = models.CharField(max_length=10, choices=ScanState, default=ScanState.WAITING)
     reason = models.CharField(max_length=30, blank=True)
     row = models.ForeignKey(ImportRow, models.SET_NULL, null=True, related_name="+")
-    file = models.ForeignKey(
-        "documents.DocumentFile", models.SET_NULL, null=True, related_name="+"
-    )
+    file = models.ForeignKey("documents.DocumentFile", models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
 
     class Meta:

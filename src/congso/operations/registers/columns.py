@@ -24,82 +24,162 @@ LIKELY = 0.5
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a register says of a paper. `names` are headings seen in real registers."""
+    """One thing a register says of a paper. `names` are headings of real registers, parted by ;."""
 
     key: str
     label: str | Promise
-    names: tuple[str, ...]
+    names: str
     holds: str = "text"
 
 
 FIELDS = (
-    Field("number", pgettext_lazy("register column", "Number in the book"), (
-        "số đến", "số đi", "số văn bản đến", "số vb đến", "số công văn đến", "số cv đến", "số vào sổ",
-        "số thứ tự đến", "stt đến", "số đăng ký", "số văn bản đi", "số vb đi", "số đến cv",
-    ), "number"),
-    Field("arrived_on", _("Date of arrival"), (
-        "ngày đến", "ngày nhận", "ngày tháng đến", "ngày vào sổ", "ngày nhận văn bản", "ngày vb đến",
-        "ngày nhận vb", "ngày tháng năm đến", "ngày đăng ký", "ngày văn bản đến", "ngày cv đến",
-    ), "day"),
-    Field("issuer", _("Issuing agency"), (
-        "tác giả", "cơ quan ban hành", "nơi gửi", "nơi ban hành", "cơ quan gửi", "đơn vị gửi",
-        "tên cơ quan ban hành", "nơi phát hành", "tác giả văn bản", "đơn vị ban hành", "nơi gởi",
-        "cơ quan ban hành văn bản", "tác giả vb", "người gửi", "cơ quan đơn vị gửi",
-    )),
-    Field("symbol", _("Number and symbol"), (
-        "số kh", "số ký hiệu", "số và ký hiệu", "số hiệu", "ký hiệu", "số ký hiệu văn bản",
-        "số kh vb", "số ký hiệu vb", "số kí hiệu", "số hiệu văn bản", "số và ký hiệu văn bản",
-        "số công văn", "văn bản số ký hiệu", "văn bản số kh",
-    )),
-    Field("issued_on", _("Date of the paper"), (
-        "ngày vb", "ngày văn bản", "ngày tháng vb", "ngày ban hành", "ngày tháng năm vb", "ngày ký",
-        "ngày tháng văn bản", "ngày tháng", "ngày tháng năm văn bản", "ngày phát hành",
-        "ngày tháng năm", "văn bản ngày", "ngày tháng năm ban hành", "văn bản ngày tháng",
-    ), "day"),
-    Field("subject", _("Subject"), (
-        "tên loại trích yếu", "tên loại và trích yếu", "tên loại và trích yếu nội dung", "trích yếu",
-        "tên loại và trích yếu nội dung văn bản", "trích yếu nội dung", "nội dung trích yếu",
-        "nội dung", "nội dung văn bản", "trích yếu nội dung văn bản", "về việc", "tên loại trích yếu nội dung",
-    )),
-    Field("type", _("Type of document"), (
-        "loại vb", "loại văn bản", "tên loại", "hình thức vb", "thể loại", "hình thức văn bản",
-        "tên loại văn bản", "loại công văn",
-    )),
-    Field("receiver", _("Unit or person who received it"), (
-        "đơn vị người nhận", "đơn vị hoặc người nhận", "người nhận", "đơn vị nhận", "chuyển đến",
-        "đơn vị cá nhân nhận", "phòng nhận", "đơn vị hoặc người nhận văn bản", "nơi nhận",
-    )),
-    Field("handler", _("Lead handler"), (
-        "xử lý chính", "đơn vị xử lý", "người xử lý", "chủ trì", "cán bộ xử lý", "đơn vị xử lý chính",
-        "đơn vị chủ trì", "xử lí chính", "người xử lý chính", "bộ phận xử lý",
-    )),
-    Field("passed_on", _("Date passed on"), ("ngày chuyển", "ngày giao", "ngày chuyển giao"), "day"),
-    Field("receipt", _("Signed for"), ("ký nhận", "kí nhận", "ký tên", "người ký nhận")),
-    Field("note", _("Note"), ("ghi chú", "chú thích")),
-    Field("urgency", _("Urgency"), ("độ khẩn", "mức độ khẩn", "khẩn", "mức khẩn", "độ khẩn mật")),
-    Field("secrecy", _("Secrecy"), ("độ mật", "mức độ mật", "mật", "mức mật")),
-    Field("matter", _("Field of work"), ("lĩnh vực", "lĩnh vực văn bản", "mảng công việc")),
-    Field("signer", _("Signer"), ("người ký", "họ tên người ký", "người ký văn bản", "người ký vb")),
-    Field("to_places", _("Recipients"), ("nơi nhận văn bản", "nơi nhận vb", "gửi đến", "nơi gửi đến")),
-    Field("kept_by", _("Who keeps the file copy"), (
-        "đơn vị người nhận bản lưu", "nơi lưu", "người nhận bản lưu", "đơn vị lưu",
-    )),
-    Field("copies", _("Number of copies"), ("số lượng bản", "số bản", "số lượng"), "number"),
-    Field("pages", _("Pages"), ("số trang", "số tờ", "số trang tờ"), "number"),
-    Field("due", _("Deadline"), ("hạn xử lý", "thời hạn", "hạn giải quyết", "thời hạn giải quyết",
-        "hạn trả lời"), "day"),
-    Field("road", _("How it came"), ("hình thức nhận", "phương thức nhận", "hình thức gửi")),
-    Field("restricted", pgettext_lazy("register column", "Restricted"), (
-        "hạn chế", "hạn chế người xem", "hạn chế xem",
-    )),
-    Field("file", _("File name"), (
-        "tên tệp", "tên file", "file", "tệp", "tập tin", "tệp đính kèm", "bản quét", "đường dẫn",
-        "tên tập tin", "file scan", "file đính kèm", "tên tệp quét", "tệp quét",
-    )),
-)  # fmt: skip
+    Field(
+        "number",
+        pgettext_lazy("register column", "Number in the book"),
+        "số đến; số đi; số văn bản đến; số vb đến; số công văn đến; số cv đến; số vào sổ; số "
+        "thứ tự đến; stt đến; số đăng ký; số văn bản đi; số vb đi; số đến cv",
+        "number",
+    ),
+    Field(
+        "arrived_on",
+        _("Date of arrival"),
+        "ngày đến; ngày nhận; ngày tháng đến; ngày vào sổ; ngày nhận văn bản; ngày vb đến; "
+        "ngày nhận vb; ngày tháng năm đến; ngày đăng ký; ngày văn bản đến; ngày cv đến",
+        "day",
+    ),
+    Field(
+        "issuer",
+        _("Issuing agency"),
+        "tác giả; cơ quan ban hành; nơi gửi; nơi ban hành; cơ quan gửi; đơn vị gửi; tên cơ "
+        "quan ban hành; nơi phát hành; tác giả văn bản; đơn vị ban hành; nơi gởi; cơ quan ban "
+        "hành văn bản; tác giả vb; người gửi; cơ quan đơn vị gửi",
+    ),
+    Field(
+        "symbol",
+        _("Number and symbol"),
+        "số kh; số ký hiệu; số và ký hiệu; số hiệu; ký hiệu; số ký hiệu văn bản; số kh vb; số "
+        "ký hiệu vb; số kí hiệu; số hiệu văn bản; số và ký hiệu văn bản; số công văn; văn bản "
+        "số ký hiệu; văn bản số kh",
+    ),
+    Field(
+        "issued_on",
+        _("Date of the paper"),
+        "ngày vb; ngày văn bản; ngày tháng vb; ngày ban hành; ngày tháng năm vb; ngày ký; "
+        "ngày tháng văn bản; ngày tháng; ngày tháng năm văn bản; ngày phát hành; ngày tháng "
+        "năm; văn bản ngày; ngày tháng năm ban hành; văn bản ngày tháng",
+        "day",
+    ),
+    Field(
+        "subject",
+        _("Subject"),
+        "tên loại trích yếu; tên loại và trích yếu; tên loại và trích yếu nội dung; trích "
+        "yếu; tên loại và trích yếu nội dung văn bản; trích yếu nội dung; nội dung trích yếu; "
+        "nội dung; nội dung văn bản; trích yếu nội dung văn bản; về việc; tên loại trích yếu "
+        "nội dung",
+    ),
+    Field(
+        "type",
+        _("Type of document"),
+        "loại vb; loại văn bản; tên loại; hình thức vb; thể loại; hình thức văn bản; tên loại "
+        "văn bản; loại công văn",
+    ),
+    Field(
+        "receiver",
+        _("Unit or person who received it"),
+        "đơn vị người nhận; đơn vị hoặc người nhận; người nhận; đơn vị nhận; chuyển đến; đơn "
+        "vị cá nhân nhận; phòng nhận; đơn vị hoặc người nhận văn bản; nơi nhận",
+    ),
+    Field(
+        "handler",
+        _("Lead handler"),
+        "xử lý chính; đơn vị xử lý; người xử lý; chủ trì; cán bộ xử lý; đơn vị xử lý chính; "
+        "đơn vị chủ trì; xử lí chính; người xử lý chính; bộ phận xử lý",
+    ),
+    Field(
+        "passed_on",
+        _("Date passed on"),
+        "ngày chuyển; ngày giao; ngày chuyển giao",
+        "day",
+    ),
+    Field(
+        "receipt",
+        _("Signed for"),
+        "ký nhận; kí nhận; ký tên; người ký nhận",
+    ),
+    Field(
+        "note",
+        _("Note"),
+        "ghi chú; chú thích",
+    ),
+    Field(
+        "urgency",
+        _("Urgency"),
+        "độ khẩn; mức độ khẩn; khẩn; mức khẩn; độ khẩn mật",
+    ),
+    Field(
+        "secrecy",
+        _("Secrecy"),
+        "độ mật; mức độ mật; mật; mức mật",
+    ),
+    Field(
+        "matter",
+        _("Field of work"),
+        "lĩnh vực; lĩnh vực văn bản; mảng công việc",
+    ),
+    Field(
+        "signer",
+        _("Signer"),
+        "người ký; họ tên người ký; người ký văn bản; người ký vb",
+    ),
+    Field(
+        "to_places",
+        _("Recipients"),
+        "nơi nhận văn bản; nơi nhận vb; gửi đến; nơi gửi đến",
+    ),
+    Field(
+        "kept_by",
+        _("Who keeps the file copy"),
+        "đơn vị người nhận bản lưu; nơi lưu; người nhận bản lưu; đơn vị lưu",
+    ),
+    Field(
+        "copies",
+        _("Number of copies"),
+        "số lượng bản; số bản; số lượng",
+        "number",
+    ),
+    Field(
+        "pages",
+        _("Pages"),
+        "số trang; số tờ; số trang tờ",
+        "number",
+    ),
+    Field(
+        "due",
+        _("Deadline"),
+        "hạn xử lý; thời hạn; hạn giải quyết; thời hạn giải quyết; hạn trả lời",
+        "day",
+    ),
+    Field(
+        "road",
+        _("How it came"),
+        "hình thức nhận; phương thức nhận; hình thức gửi",
+    ),
+    Field(
+        "restricted",
+        pgettext_lazy("register column", "Restricted"),
+        "hạn chế; hạn chế người xem; hạn chế xem",
+    ),
+    Field(
+        "file",
+        _("File name"),
+        "tên tệp; tên file; file; tệp; tập tin; tệp đính kèm; bản quét; đường dẫn; tên tập "
+        "tin; file scan; file đính kèm; tên tệp quét; tệp quét",
+    ),
+)
 BY_KEY = {field.key: field for field in FIELDS}
 _NO_COLUMN = {"stt", "tt", "so tt", "so thu tu"}
 _SIGNS = re.compile(r"[^0-9a-z]+")
+_NUMBER_LIKE = re.compile(r"\s*\d{1,10}\s*[a-zđ]{0,3}\s*$", re.IGNORECASE)
 
 
 def required(kind: str) -> tuple[str, ...]:
@@ -117,7 +197,7 @@ def plain(text: str) -> str:
 
 
 _NAMES = {
-    field.key: [(name, frozenset(name.split())) for name in map(plain, field.names)]
+    field.key: [(name, frozenset(name.split())) for name in map(plain, field.names.split(";"))]
     for field in FIELDS
 }
 
@@ -148,9 +228,7 @@ class Proposal:
     confidence: dict[str, float]
 
 
-def propose(
-    headings: Sequence[str], samples: Iterable[Sequence[object]], kind: str
-) -> Proposal:
+def propose(headings: Sequence[str], samples: Iterable[Sequence[object]], kind: str) -> Proposal:
     """Propose a column for each field by its heading and by what stands in the first rows."""
     columns = [[row[i] for row in samples if i < len(row)] for i in range(len(headings))]
     ranked = sorted(
@@ -182,7 +260,7 @@ def _with_content(sure: float, field: Field, cells: Sequence[object]) -> float:
 
 
 def _looks_like_number(cell: object) -> bool:
-    return isinstance(cell, int | float) or bool(re.match(r"\s*\d{1,10}\s*[a-zđ]{0,3}\s*$", str(cell), re.I))
+    return isinstance(cell, int | float) or bool(_NUMBER_LIKE.match(str(cell)))
 
 
 def _for_kind(

@@ -56,7 +56,9 @@ def _of_serial(number: float, since_1904: bool) -> dt.date:
     # A serial of 4 digits would be before 1927, and is far more often a year or a number.
     if not 10_000 <= number <= 110_000:
         raise NoDay("not_a_day", f"{number:g}")
-    return _in_time((_EPOCH_1904 if since_1904 else _EPOCH) + dt.timedelta(days=int(number)), f"{number:g}")
+    return _in_time(
+        (_EPOCH_1904 if since_1904 else _EPOCH) + dt.timedelta(days=int(number)), f"{number:g}"
+    )
 
 
 def _of_text(text: str, year: int | None, since_1904: bool) -> dt.date:
@@ -76,7 +78,13 @@ def _of_text(text: str, year: int | None, since_1904: bool) -> dt.date:
 def _whole(digits: str | None, year: int | None) -> int:
     if digits is None:
         return year or 0
-    return int(digits) if len(digits) == 4 else 2000 + int(digits) if int(digits) < 60 else 1900 + int(digits)
+    return (
+        int(digits)
+        if len(digits) == 4
+        else 2000 + int(digits)
+        if int(digits) < 60
+        else 1900 + int(digits)
+    )
 
 
 def _made(year: int, month: int, day: int, text: str) -> dt.date:

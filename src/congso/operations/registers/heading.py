@@ -72,7 +72,9 @@ def _text(cell: object) -> str:
 def is_column_numbers(cells: Cells) -> bool:
     """Whether a line is (1) (2) (3) … under the header, as in the printed form of the law."""
     marks = [re.sub(r"[()\s]", "", _number(cell)) for cell in cells if cell not in (None, "")]
-    return len(marks) >= 4 and marks == [str(int(marks[0]) + i) if marks[0].isdigit() else "" for i in range(len(marks))]
+    return len(marks) >= 4 and marks == [
+        str(int(marks[0]) + i) if marks[0].isdigit() else "" for i in range(len(marks))
+    ]
 
 
 def _number(cell: object) -> str:
