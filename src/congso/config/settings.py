@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "congso.home",
     "congso.api",
     "congso.operations",
+    "congso.administration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "congso.accounts.middleware.OwnLanguage",
+    "congso.administration.middleware.FirstSetUp",
     "congso.accounts.middleware.SessionGuard",
     "congso.accounts.middleware.MustChangePassword",
     "congso.home.middleware.SignedInMiddleware",
@@ -170,7 +172,11 @@ WHITENOISE_MAX_AGE = 0
 # --- our own tables
 CONGSO_SUBSCRIPTIONS = SUBSCRIPTIONS
 CONGSO_SCHEDULE = SCHEDULE
-CONGSO_MENU_PROVIDERS = ["congso.home.menu.items", "congso.reports.menu.items"]
+CONGSO_MENU_PROVIDERS = [
+    "congso.home.menu.items",
+    "congso.reports.menu.items",
+    "congso.administration.menu.items",
+]
 CONGSO_COUNTS_PROVIDER = "congso.home.counts.for_actor"
 CONGSO_UNREAD_PROVIDER = "congso.home.counts.unread"
 CONGSO_AGENCY_PROVIDER = "congso.home.agency.view"
@@ -179,13 +185,24 @@ CONGSO_OFFICE_CONTACT = "congso.home.sign_in.contact"
 CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
+CONGSO_NOTICE_DETAILS = "congso.documents.notice_details.of_papers"
+CONGSO_OPEN_WORK = [
+    "congso.administration.open_work.papers",
+    "congso.administration.open_work.work_files",
+]
 CONGSO_FINISH_ROUTE = "workfiles:finish"
 CONGSO_DOCUMENT_PANELS = [
     "congso.routing.panel.panels",
     "congso.workfiles.panel.panels",
     "congso.reports.panel.panels",
 ]
-CONGSO_UI_URLS = {"search": "documents:all", "login": "account_login", "logout": "account_logout"}
+CONGSO_UI_URLS = {
+    "search": "documents:all",
+    "login": "account_login",
+    "logout": "account_logout",
+    "stand_ins": "administration:stand-ins",
+    "own_requests": "administration:own-requests",
+}
 CONGSO_ACCESS_SOURCES = ["congso.documents.visibility.rows", "congso.routing.visibility.rows"]
 CONGSO_ENV = env
 CONGSO_TEXT_LISTENERS = ["congso.documents.listeners.text_known"]

@@ -192,6 +192,7 @@ class Instance:
     async def _announce(self) -> None:
         """Say of each service when it truly answers, then who may sign in."""
         await asyncio.gather(*(self._announce_one(service) for service in self.services))
+        await self._say_how_to_set_up()
         await self._say_who_may_sign_in()
         while True:
             await asyncio.sleep(LOOK_EVERY)
@@ -204,6 +205,15 @@ class Instance:
             return
         try:
             await self._command("demo logins", _("who may sign in"), hear=tell)
+        except Refusal as refusal:
+            self.say(str(refusal))
+
+    async def _say_how_to_set_up(self) -> None:
+        """Of an empty instance: where the agency is entered, and the code for other machines."""
+        if not _has("setup code"):
+            return
+        try:
+            await self._command("setup code", _("first set-up"), hear=tell)
         except Refusal as refusal:
             self.say(str(refusal))
 
