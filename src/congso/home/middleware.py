@@ -18,7 +18,10 @@ from congso.common.policy import Denied
 from congso.organisation.standing import standing_of
 from congso.ui.htmx import conflict
 
-OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/portal/", "/verify/")
+OPEN_PREFIXES = (
+    "/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/portal/", "/verify/",
+    "/office/setup/",  # there until the agency is entered, then 404
+)  # fmt: skip
 
 
 def actor_of(request: HttpRequest) -> Actor:
