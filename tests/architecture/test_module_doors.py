@@ -39,7 +39,7 @@ def test_modules_enter_each_other_by_their_doors() -> None:
 
 def _allowed(importer: str, imported: str) -> bool:
     _root, mine, *_rest = importer.split(".")
-    _root, other, *inner = imported.split(".") + [""]
+    _root, other, *inner = [*imported.split("."), ""]
     door = inner[0] if inner else ""
     return (
         mine == other

@@ -109,7 +109,16 @@ def test_every_verb_has_a_service_and_a_policy_row() -> None:
 
 
 # Verbs that follow from another act and are nobody's right of their own.
-AUTOMATIC = {"take", "send", "direct", "enter_direction", "supersede", "by_lead", "read_to_know", "read"}
+AUTOMATIC = {
+    "take",
+    "send",
+    "direct",
+    "enter_direction",
+    "supersede",
+    "by_lead",
+    "read_to_know",
+    "read",
+}
 
 
 def test_every_job_named_exists() -> None:

@@ -25,7 +25,9 @@ def main(office_id: int, journal: str, count: int) -> None:
     while done < count:
         try:
             office = office or RegistryOffice.objects.get(pk=office_id)
-            data = incoming_data(office, subject=f"V/v phòng, chống hạn mặn, tiến trình {os.getpid()}")
+            data = incoming_data(
+                office, subject=f"V/v phòng, chống hạn mặn, tiến trình {os.getpid()}"
+            )
             document = register_incoming(Actor.system("proof"), data=data)
         except DatabaseError:
             connection.close()  # the server went down: what was not acknowledged may or may not be

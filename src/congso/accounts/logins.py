@@ -19,7 +19,7 @@ _STEM_MAX = 56
 _NUMBER_MAX = 10_000
 
 
-class UnfitName(ValueError):  # noqa: N818 - named for what it says
+class UnfitName(ValueError):
     """A name from which no login can be formed; `message` says it to people."""
 
     def __init__(self, message: "str | Promise") -> None:

@@ -134,6 +134,11 @@ def _text(value: Any) -> str:
     return " ".join(nfc(str(value)).split())
 
 
+def _same(name: str) -> str:
+    """Names that are one person's in one unit: case apart, but Văn and Vân are two people."""
+    return nfc(name).casefold()
+
+
 class _Known:
     """What the rows are checked against: units, people in posts, logins of earlier rows."""
 
@@ -145,7 +150,7 @@ class _Known:
                 self.units.setdefault(word, []).append(unit)
         posts = Post.objects.filter(valid_on(self.today), person__is_active=True)
         self.people = {
-            (fold(name), unit): login
+            (_same(name), unit): login
             for name, unit, login in posts.values_list("person__full_name", "unit", "person__login")
         }
         self.logins: set[str] = set()
@@ -229,7 +234,7 @@ def _needed(row: Row) -> None:
 def _login(row: Row, known: _Known) -> None:
     if not row.full_name:
         return
-    key = (fold(row.full_name), row.unit_id or 0)
+    key = (_same(row.full_name), row.unit_id or 0)
     if key in known.people:
         row.errors.append(_("This person has an account in this unit: %s") % known.people[key])
         return

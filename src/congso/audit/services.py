@@ -44,9 +44,7 @@ def record(
     entry = _entry(actor, event, salt, change, personal, object_hash, outcome)
     entry.save(force_insert=True)
     if change is not None or personal is not None:
-        Detail.objects.create(
-            entry=entry, salt=salt, before=before, after=after, personal=personal
-        )
+        Detail.objects.create(entry=entry, salt=salt, before=before, after=after, personal=personal)
     for listener in settings.CONGSO_SUBSCRIPTIONS.get(event.verb, ()):
         enqueue("audit.tell", listener=listener, entry_id=entry.pk)
     return entry

@@ -42,9 +42,7 @@ class Listed:
     is_outline: bool
 
 
-def newest(
-    actor: Actor, *, limit: int = 50, before: access.Cursor | None = None
-) -> list[Listed]:
+def newest(actor: Actor, *, limit: int = 50, before: access.Cursor | None = None) -> list[Listed]:
     """The newest papers the actor may see, whatever their state, before the cursor."""
     seen = access.newest(actor, ObjectKind.DOCUMENT, limit=limit, before=before)
     documents = _by_id(s.object_id for s in seen)

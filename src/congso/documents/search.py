@@ -59,7 +59,7 @@ def search(
     actor: Actor,
     text: str,
     *,
-    filters: Filters = Filters(),  # noqa: B008 (frozen)
+    filters: Filters = Filters(),
     limit: int = 50,
     before: access.Cursor | None = None,
 ) -> Found:

@@ -31,7 +31,7 @@ _HEAD = re.compile(r"(?P<number>\d{1,11})(?P<suffix>bis|ter|[a-zđ]{1,2})?", re.
 _GROUP = re.compile(r"[^\W\d_][\w&.,]*")
 
 
-class UnreadableSymbol(ValueError):  # noqa: N818 - named for what it says
+class UnreadableSymbol(ValueError):
     """Text that is no number and symbol; `hint` says to people how to write it."""
 
     def __init__(self, key: str, hint: "str | Promise") -> None:
@@ -40,7 +40,7 @@ class UnreadableSymbol(ValueError):  # noqa: N818 - named for what it says
         self.hint = hint
 
 
-class AmbiguousSymbol(ValueError):  # noqa: N818 - named for what it says
+class AmbiguousSymbol(ValueError):
     """Parts that would be read back as something else; the symbol must not be issued."""
 
 

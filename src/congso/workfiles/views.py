@@ -48,9 +48,7 @@ def work_file(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context = {
         "file": found,
         "contents": queries.contents_of(request.actor, found),
-        "allowed": TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[
-            found.pk
-        ],
+        "allowed": TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[found.pk],
     }
     return render(request, "workfiles/file.html", context)
 

@@ -6,25 +6,41 @@ import congso.access.enums
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessRow',
+            name="AccessRow",
             fields=[
-                ('pk', models.CompositePrimaryKey('kind', 'object_id', 'principal', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.PositiveSmallIntegerField()),
-                ('object_id', models.BigIntegerField()),
-                ('principal', models.IntegerField()),
-                ('level', models.PositiveSmallIntegerField(default=congso.access.enums.Level['FULL'])),
-                ('sort_at', models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "kind",
+                        "object_id",
+                        "principal",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.PositiveSmallIntegerField()),
+                ("object_id", models.BigIntegerField()),
+                ("principal", models.IntegerField()),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(default=congso.access.enums.Level["FULL"]),
+                ),
+                ("sort_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['principal', 'kind', '-sort_at', '-object_id'], name='access_newest')],
+                "indexes": [
+                    models.Index(
+                        fields=["principal", "kind", "-sort_at", "-object_id"], name="access_newest"
+                    )
+                ],
             },
         ),
     ]

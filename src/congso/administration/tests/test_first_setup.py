@@ -42,7 +42,9 @@ def data(**changes: Any) -> AgencyData:
 
 
 @pytest.fixture
-def empty(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def empty(
+    db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """An empty installation with the product's own middleware."""
     at = settings.MIDDLEWARE.index("congso.accounts.middleware.OwnLanguage") + 1
     settings.MIDDLEWARE = [

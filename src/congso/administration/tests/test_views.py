@@ -108,7 +108,9 @@ def test_an_issuer_does_not_lock_himself(agency: Agency, signed_in: Browser) -> 
 
 def queries_of(client: Client, url: str) -> int:
     client.get(url)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -172,7 +174,9 @@ def test_pages_cost_the_same_for_one_row_and_for_fifty(agency: Agency, signed_in
 # --- acts by the browser
 
 
-def test_making_an_account_with_its_slip_shows_the_password_once(signed_in: Browser, agency: Agency) -> None:
+def test_making_an_account_with_its_slip_shows_the_password_once(
+    signed_in: Browser, agency: Agency
+) -> None:
     client = signed_in(ISSUER)
     form = {
         "full_name": "Trà Thị Ngọc Hân", "unit": agency.units["TT"].pk, "title": "Chuyên viên",
@@ -202,16 +206,16 @@ def test_a_collision_is_explained_while_typing(signed_in: Browser) -> None:
     assert "Nguyễn Văn Tâm" in response.text
 
 
-def test_two_heads_of_a_unit_are_refused_with_a_sentence(signed_in: Browser, agency: Agency) -> None:
+def test_two_heads_of_a_unit_are_refused_with_a_sentence(
+    signed_in: Browser, agency: Agency
+) -> None:
     person, count = agency.people["tuntc"], Post.objects.count()
     form = {
         "unit": agency.units["KHTC"].pk, "title": "Trưởng phòng", "position": "head", "rank": "30",
         "valid_from": "01/12/2026",
     }  # fmt: skip
 
-    response = signed_in(ISSUER).post(
-        reverse("administration:appoint", args=[person.pk]), form
-    )
+    response = signed_in(ISSUER).post(reverse("administration:appoint", args=[person.pk]), form)
 
     assert response.status_code == 422
     assert 'role="alert"' in response.text
@@ -224,9 +228,7 @@ def test_a_unit_is_renamed_from_a_day_and_not_backwards(signed_in: Browser, agen
     client = signed_in(ISSUER)
 
     refused = client.post(url, {"name": "Phòng Cũ", "since": "01/01/2011"})
-    good = client.post(
-        url, {"name": "Phòng Trồng trọt và Bảo vệ thực vật", "since": "01/01/2027"}
-    )
+    good = client.post(url, {"name": "Phòng Trồng trọt và Bảo vệ thực vật", "since": "01/01/2027"})
 
     assert (refused.status_code, good.status_code) == (422, 302)
     names = [(row.name, row.valid_until) for row in unit.names.order_by("valid_from")]
@@ -280,9 +282,10 @@ def test_the_absent_person_names_his_stand_in_and_comes_back(
     assert (row.absent.login, row.stand_in.login, row.may_direct) == ("dungctm", "tamnv", False)
     too_long = {**form, "valid_until": f"{today + dt.timedelta(days=91):%d/%m/%Y}"}
     assert client.post(url, too_long).status_code == 422
-    assert signed_in("tuntc").post(
-        reverse("administration:end-stand-in", args=[row.pk])
-    ).status_code == 404
+    assert (
+        signed_in("tuntc").post(reverse("administration:end-stand-in", args=[row.pk])).status_code
+        == 404
+    )
     assert StandIn.objects.count() == 1
     client.post(reverse("administration:end-stand-in", args=[row.pk]))
     assert not StandIn.objects.filter(valid_until__gte=today).exists()
@@ -341,9 +344,9 @@ def test_a_change_is_asked_by_the_person_and_approved_by_the_office(
 
     page = signed_in(ISSUER).get(reverse("administration:accounts")).text
     assert reverse("administration:request", args=[row.pk]) in page
-    assert signed_in("lyhc").get(
-        reverse("administration:request", args=[row.pk])
-    ).status_code == 404
+    assert (
+        signed_in("lyhc").get(reverse("administration:request", args=[row.pk])).status_code == 404
+    )
     empty = signed_in(ISSUER).post(reverse("administration:refuse", args=[row.pk]), {"note": " "})
     assert empty.status_code == 422
     signed_in(ISSUER).post(reverse("administration:approve", args=[row.pk]))
@@ -386,5 +389,7 @@ def test_the_tree_shows_closed_units_only_when_asked(signed_in: Browser, agency:
     Unit.objects.filter(pk=unit.pk).update(valid_until=dt.date(2020, 1, 1))
     client, url = signed_in(ISSUER), reverse("administration:units")
 
-    assert "Phòng Thủy lợi cũ" not in client.get(url).text.split('class="tree"')[1].split("<form")[0]
+    assert (
+        "Phòng Thủy lợi cũ" not in client.get(url).text.split('class="tree"')[1].split("<form")[0]
+    )
     assert "Phòng Thủy lợi cũ" in client.get(url, {"closed": "1"}).text

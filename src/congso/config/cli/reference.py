@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Writes docs/reference from the tables of the code, so that a lawyer can review a change of them."""
+"""Writes docs/reference from the tables of the code: what a lawyer reviews when they change."""
 
 from __future__ import annotations
 

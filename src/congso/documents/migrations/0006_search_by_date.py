@@ -5,20 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0005_registry_work'),
-        ('organisation', '0001_initial'),
+        ("documents", "0005_registry_work"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['issuer_name', '-created_at', '-id'], name='document_issuer'),
+            model_name="document",
+            index=models.Index(
+                fields=["issuer_name", "-created_at", "-id"], name="document_issuer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['-created_at', '-document'], name='documents_search_newest'),
+            model_name="searchentry",
+            index=models.Index(fields=["-created_at", "-document"], name="documents_search_newest"),
         ),
     ]

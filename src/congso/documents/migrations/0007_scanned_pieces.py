@@ -5,32 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0006_search_by_date'),
+        ("documents", "0006_search_by_date"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='scannedpiece',
-            name='name',
+            model_name="scannedpiece",
+            name="name",
         ),
         migrations.RemoveField(
-            model_name='scannedpiece',
-            name='sha256',
+            model_name="scannedpiece",
+            name="sha256",
         ),
         migrations.RemoveField(
-            model_name='scannedpiece',
-            name='size',
+            model_name="scannedpiece",
+            name="size",
         ),
         migrations.AddField(
-            model_name='scannedpiece',
-            name='staged_id',
+            model_name="scannedpiece",
+            name="staged_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='scannedpiece',
-            name='doubts',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('no_label', 'Pages before the first label'), ('unknown_label', 'A label of another pile'), ('two_labels', 'Two labels on one page'), ('twice', 'The label stands on two sheets'), ('next_missing', 'The label of the next number was not found')], max_length=20), default=list, size=None),
+            model_name="scannedpiece",
+            name="doubts",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("no_label", "Pages before the first label"),
+                        ("unknown_label", "A label of another pile"),
+                        ("two_labels", "Two labels on one page"),
+                        ("twice", "The label stands on two sheets"),
+                        ("next_missing", "The label of the next number was not found"),
+                    ],
+                    max_length=20,
+                ),
+                default=list,
+                size=None,
+            ),
         ),
     ]

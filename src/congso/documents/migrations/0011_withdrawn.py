@@ -5,41 +5,95 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0010_saved_search'),
-        ('organisation', '0001_initial'),
+        ("documents", "0010_saved_search"),
+        ("organisation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='document',
-            name='document_one_copy_an_office',
+            model_name="document",
+            name="document_one_copy_an_office",
         ),
         migrations.RemoveConstraint(
-            model_name='document',
-            name='document_state_known',
+            model_name="document",
+            name="document_state_known",
         ),
         migrations.RemoveConstraint(
-            model_name='document',
-            name='document_registered_has_a_number',
+            model_name="document",
+            name="document_registered_has_a_number",
         ),
         migrations.AlterField(
-            model_name='document',
-            name='state',
-            field=models.CharField(choices=[('received', 'To register'), ('registered', 'To distribute'), ('distributed', 'Distributed'), ('finished', 'Handled'), ('returned', 'Returned to sender'), ('void', 'Void'), ('blank', 'Number taken, to fill in'), ('joined', 'Joined to a registered paper'), ('withdrawn', 'Taken back by the sender')], max_length=12),
+            model_name="document",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("received", "To register"),
+                    ("registered", "To distribute"),
+                    ("distributed", "Distributed"),
+                    ("finished", "Handled"),
+                    ("returned", "Returned to sender"),
+                    ("void", "Void"),
+                    ("blank", "Number taken, to fill in"),
+                    ("joined", "Joined to a registered paper"),
+                    ("withdrawn", "Taken back by the sender"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'registered', 'distributed', 'finished', 'returned', 'void', 'blank', 'joined', 'withdrawn'])), name='document_state_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "received",
+                            "registered",
+                            "distributed",
+                            "finished",
+                            "returned",
+                            "void",
+                            "blank",
+                            "joined",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="document_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'returned', 'joined', 'withdrawn')), models.Q(('number__isnull', False), ('book__isnull', False), ('registered_at__isnull', False)), models.Q(('book__isnull', False), ('direction', 'outgoing'), ('state', 'finished'), models.Q(('paper_number_note', ''), _negated=True)), _connector='OR'), name='document_registered_has_a_number'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("received", "returned", "joined", "withdrawn")),
+                    models.Q(
+                        ("number__isnull", False),
+                        ("book__isnull", False),
+                        ("registered_at__isnull", False),
+                    ),
+                    models.Q(
+                        ("book__isnull", False),
+                        ("direction", "outgoing"),
+                        ("state", "finished"),
+                        models.Q(("paper_number_note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="document_registered_has_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', False), models.Q(('state__in', ('returned', 'void', 'withdrawn')), _negated=True)), fields=('source', 'office'), name='document_one_copy_an_office'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("source__isnull", False),
+                    models.Q(("state__in", ("returned", "void", "withdrawn")), _negated=True),
+                ),
+                fields=("source", "office"),
+                name="document_one_copy_an_office",
+            ),
         ),
     ]

@@ -132,9 +132,7 @@ class Document(models.Model):
                 condition=Q(
                     state__in=(State.RECEIVED, State.RETURNED, State.JOINED, State.WITHDRAWN)
                 )
-                | (
-                    Q(number__isnull=False) & Q(book__isnull=False) & Q(registered_at__isnull=False)
-                )
+                | (Q(number__isnull=False) & Q(book__isnull=False) & Q(registered_at__isnull=False))
                 # A line of a past book whose paper bears no number: its note says so.
                 | (
                     Q(direction=Direction.OUTGOING, state=State.FINISHED, book__isnull=False)

@@ -23,7 +23,6 @@ from congso.documents.services import claims
 from congso.documents.services.files import add_files
 from congso.documents.services.locking import locked_for, save
 
-
 NOTE_MAX = 300
 
 

@@ -36,7 +36,9 @@ def incoming_data(office: RegistryOffice, **changes: Any) -> IncomingData:
     return replace(data, **changes)
 
 
-def make_document(office: RegistryOffice, *, actor: Actor | None = None, **changes: Any) -> Document:
+def make_document(
+    office: RegistryOffice, *, actor: Actor | None = None, **changes: Any
+) -> Document:
     """A registered paper of the office."""
     now = changes.pop("now", None)
     data = incoming_data(office, **changes)

@@ -14,6 +14,7 @@ _ANNEX = {"pl", "phuluc", "annex", "kemtheo", "dinhkem"}
 _ANNEX_WORDS = re.compile(r"\b(phu luc|kem theo|dinh kem|pl\d*)\b")
 _NOTATION = re.compile(r"^[A-ZĐ]{2,}$")
 _LONGEST = 9
+_ENDING = re.compile(r"(\.(pdf|docx?|xlsx?|tiff?|jpe?g|png|heic|zip|rtf|od[ts]|txt|xml))+$")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _only(rows: list[int], annex: bool) -> Match:
 
 def _stem(name: str) -> str:
     plain = fold(re.split(r"[\\/]", name)[-1])
-    return re.sub(r"(\.(pdf|docx?|xlsx?|tiff?|jpe?g|png|heic|zip|rtf|od[ts]|txt|xml))+$", "", plain).strip()
+    return _ENDING.sub("", plain).strip()
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -38,6 +38,11 @@ def plain_row(number: int, *, year: int = YEAR) -> list[Any]:
     ]  # fmt: skip
 
 
+def _day(year: int, month: int, day: int) -> dt.datetime:
+    """A day as Excel has it: midnight of no zone."""
+    return dt.datetime.combine(dt.date(year, month, day), dt.time())
+
+
 def workbook(rows: list[list[Any]], *, headings: tuple[str, ...] = HEADINGS) -> bytes:
     """A clean sheet: headings in row 1."""
     book = Workbook(write_only=True)
@@ -126,20 +131,23 @@ def _faults() -> list[tuple[dict[int, Any], tuple[str, ...]]]:
         ({1: 41300}, ("serial",)),
         ({1: "41302"}, ("serial",)),
         ({1: "29/01"}, ("year_added",)),
-        ({1: dt.datetime(2012, 2, 3)}, ("other_year",)),
-        ({1: dt.datetime(2013, 7, 2)}, ("day_swapped",)),
-        ({1: dt.datetime(2013, 1, 5), 5: dt.datetime(2013, 1, 2)}, ("day_falls",)),
+        ({1: _day(2012, 2, 3)}, ("other_year",)),
+        ({1: _day(2013, 7, 2)}, ("day_swapped",)),
+        ({1: _day(2013, 1, 5), 5: _day(2013, 1, 2)}, ("day_falls",)),
         ({3: None}, ("no_issuer",)),
         ({4: None}, ("no_symbol_slight",)),
-        ({4: dt.datetime(2013, 6, 15)}, ("symbol_became_date",)),
+        ({4: _day(2013, 6, 15)}, ("symbol_became_date",)),
         ({4: "Thư riêng của ông Bảy"}, ("odd_symbol",)),
         ({5: None}, ("no_issued_on",)),
-        ({5: dt.datetime(2013, 12, 30)}, ("after_arrival",)),
+        ({5: _day(2013, 12, 30)}, ("after_arrival",)),
         ({5: "không rõ"}, ("bad_issued_on",)),
         ({6: None}, ("no_subject",)),
         ({6: "V/v " + "rà soát quy hoạch thủy lợi " * 25}, ("subject_cut",)),
         ({6: "#REF!"}, ("fault",)),
-        ({6: "C«ng v¨n vÒ viÖc phßng chèng dÞch bÖnh gia sóc", 3: "Chi côc Thó y"}, ("old_encoding",)),
+        (
+            {6: "C«ng v¨n vÒ viÖc phßng chèng dÞch bÖnh gia sóc", 3: "Chi côc Thó y"},
+            ("old_encoding",),
+        ),
         ({9: "Mật"}, ("secret",)),
         ({11: "Hỏa tốc"}, ()),
         ({11: "rất gấp"}, ("urgency_unknown",)),

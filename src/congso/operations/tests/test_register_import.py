@@ -38,18 +38,11 @@ from congso.operations.registers.problems import Problem
 from congso.operations.registers.services import begin as beginning
 from congso.operations.registers.services import checking, importing, undoing
 from congso.operations.tests.register_samples import HEADINGS, awkward_register, plain_row, workbook
-from congso.organisation.queries import forget_calendar
-from congso.organisation.tests.factories import Agency, make_agency
+from congso.organisation.tests.factories import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B-68")]
 SYSTEM = Actor.system("operations.import")
 CLI = Actor(person_id=None, via="cli")
-
-
-@pytest.fixture
-def agency(db: None) -> Agency:
-    forget_calendar()
-    return make_agency()
 
 
 def begun(agency: Agency, content: bytes, actor: Actor = CLI, **changes: Any) -> ImportRun:
@@ -416,7 +409,7 @@ def test_the_empty_register_is_read_without_a_correction(agency: Agency, kind: s
     content = workbooks.template(kind, rows=5)
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book.active
-    day = dt.datetime(2013, 3, 4)
+    day = dt.date(2013, 3, 4)
     for column, head in enumerate(workbooks.headings_for(kind), start=1):
         is_day = head in workbooks.DAYS
         sheet.cell(4, column, day if is_day else "15/QĐ-SNN" if head == "Số, ký hiệu" else "12")

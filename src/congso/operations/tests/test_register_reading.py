@@ -73,13 +73,28 @@ def test_a_merged_day_counts_for_all_its_rows() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "key"),
-    [("Số đến", "number"), ("NGÀY ĐẾN", "arrived_on"), ("Cơ quan ban hành", "issuer"),
-     ("Nơi gửi", "issuer"), ("Số, ký hiệu", "symbol"), ("Số KH", "symbol"), ("Ngày VB", "issued_on"),
-     ("Tên loại & trích yếu", "subject"), ("Trích yếu", "subject"), ("Đơn vị/người nhận", "receiver"),
-     ("Loại VB", "type"), ("Độ khẩn", "urgency"), ("Lĩnh vực", "matter"), ("Xử lý chính", "handler"),
-     ("Số kí hiệu", "symbol"), (unicodedata.normalize("NFD", "Tác giả"), "issuer"),
-     ("Tên tệp", "file"), ("Ký nhận (8)", "receipt"), ("Ghi chú", "note")],
-)  # fmt: skip
+    [
+        ("Số đến", "number"),
+        ("NGÀY ĐẾN", "arrived_on"),
+        ("Cơ quan ban hành", "issuer"),
+        ("Nơi gửi", "issuer"),
+        ("Số, ký hiệu", "symbol"),
+        ("Số KH", "symbol"),
+        ("Ngày VB", "issued_on"),
+        ("Tên loại & trích yếu", "subject"),
+        ("Trích yếu", "subject"),
+        ("Đơn vị/người nhận", "receiver"),
+        ("Loại VB", "type"),
+        ("Độ khẩn", "urgency"),
+        ("Lĩnh vực", "matter"),
+        ("Xử lý chính", "handler"),
+        ("Số kí hiệu", "symbol"),
+        (unicodedata.normalize("NFD", "Tác giả"), "issuer"),
+        ("Tên tệp", "file"),
+        ("Ký nhận (8)", "receipt"),
+        ("Ghi chú", "note"),
+    ],
+)
 def test_headings_of_many_spellings_are_known(heading: str, key: str) -> None:
     assert propose([heading], [], "incoming").mapping == {key: 0}
 
@@ -128,14 +143,18 @@ def test_old_codes_are_recognised_by_the_row() -> None:
 
 
 def test_what_is_no_xlsx_is_refused_with_a_way_out() -> None:
-    for content in (b"%PDF-1.4 not a sheet", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0" + b"\0" * 600):
+    for content in (
+        b"%PDF-1.4 not a sheet",
+        b"PK\x03\x04 broken",
+        b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+    ):
         with pytest.raises(CannotRead) as refused:
             read_sheet(io.BytesIO(content), "sổ.xlsx")
         assert ".xlsx" in str(refused.value.message) or str(refused.value.message)
 
 
 def test_an_empty_sheet_and_a_missing_one_are_said() -> None:
-    with pytest.raises(CannotRead, match="trống|empty"):
+    with pytest.raises(CannotRead, match=r"trống|empty"):
         read_sheet(io.BytesIO(saved(Workbook())), "rong.xlsx")
     book = Workbook()
     book.active.append(plain_row(1)[:2])

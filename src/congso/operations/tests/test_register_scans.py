@@ -22,7 +22,7 @@ from congso.operations.models import ImportRun, ImportScan
 from congso.operations.registers.enums import ScanState
 from congso.operations.registers.services import scans, undoing
 from congso.operations.tests.register_samples import HEADINGS, plain_row, workbook
-from congso.operations.tests.test_register_import import agency, imported, tried  # noqa: F401
+from congso.operations.tests.test_register_import import imported, tried
 from congso.organisation.tests.factories import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B-68")]
@@ -38,7 +38,7 @@ def place(settings: object, tmp_path: Path) -> None:
     )
 
 
-def _run(agency: Agency, count: int = 8) -> ImportRun:  # noqa: F811
+def _run(agency: Agency, count: int = 8) -> ImportRun:
     some = [plain_row(number) for number in range(1, count + 1)]
     some[5][HEADINGS.index("Tên tệp")] = r"D:\scan\Giấy mời số sáu.PDF"
     run = tried(agency, workbook(some), agency.actor("diepptn"))
@@ -60,7 +60,7 @@ def _checked() -> None:
         filestore.check_staged(SYSTEM, pk)
 
 
-def _attach(agency: Agency, run: ImportRun, files: dict[str, bytes]) -> None:  # noqa: F811
+def _attach(agency: Agency, run: ImportRun, files: dict[str, bytes]) -> None:
     actor = agency.actor("diepptn")
     staged = [_up(actor, name, content) for name, content in files.items()]
     assert scans.add_scans(actor, run_id=run.pk, staged=staged) == len(files)
@@ -75,15 +75,20 @@ def _states(run: ImportRun) -> dict[str, tuple[str, str]]:
     return {scan.name: (scan.state, scan.reason) for scan in found}
 
 
-def test_scans_are_attached_to_their_rows_and_the_rest_is_listed(agency: Agency) -> None:  # noqa: F811
+def test_scans_are_attached_to_their_rows_and_the_rest_is_listed(agency: Agency) -> None:
     run = _run(agency)
-    _attach(agency, run, {
-        "3.txt": _text("ba"), "giay moi so sau.txt": _text("sáu"), "74_STC-NS_signed.txt": _text("bốn"),
-        "4_PL1.txt": _text("phụ lục"), "999.txt": _text("lạ"),
-    })  # fmt: skip
-    files = {
-        (file.document.number, file.name, file.role) for file in DocumentFile.objects.all()
-    }
+    _attach(
+        agency,
+        run,
+        {
+            "3.txt": _text("ba"),
+            "giay moi so sau.txt": _text("sáu"),
+            "74_STC-NS_signed.txt": _text("bốn"),
+            "4_PL1.txt": _text("phụ lục"),
+            "999.txt": _text("lạ"),
+        },
+    )
+    files = {(file.document.number, file.name, file.role) for file in DocumentFile.objects.all()}
     assert files == {
         (3, "3.txt", FileRole.MAIN), (6, "giay moi so sau.txt", FileRole.MAIN),
         (4, "74_STC-NS_signed.txt", FileRole.MAIN), (4, "4_PL1.txt", FileRole.ANNEX),
@@ -93,21 +98,21 @@ def test_scans_are_attached_to_their_rows_and_the_rest_is_listed(agency: Agency)
     assert DocumentFile.objects.count() == 4
 
 
-def test_a_scan_with_the_mark_of_a_secret_paper_is_not_attached(agency: Agency) -> None:  # noqa: F811
+def test_a_scan_with_the_mark_of_a_secret_paper_is_not_attached(agency: Agency) -> None:
     run = _run(agency)
     _attach(agency, run, {"3.txt": "TUYỆT MẬT\nKế hoạch\n".encode()})
     assert _states(run)["3.txt"][0] == ScanState.TO_CONFIRM
     assert not DocumentFile.objects.exists()
 
 
-def test_a_program_among_the_scans_is_refused(agency: Agency) -> None:  # noqa: F811
+def test_a_program_among_the_scans_is_refused(agency: Agency) -> None:
     run = _run(agency)
     _attach(agency, run, {"3.pdf": b"MZ" + b"\x00" * 400})
     assert _states(run)["3.pdf"][0] == ScanState.REFUSED
     assert not DocumentFile.objects.exists()
 
 
-def test_a_zip_is_taken_apart_and_its_files_matched(agency: Agency) -> None:  # noqa: F811
+def test_a_zip_is_taken_apart_and_its_files_matched(agency: Agency) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("2013/Tháng 1/2.txt", _text("hai"))
@@ -123,7 +128,7 @@ def test_a_zip_is_taken_apart_and_its_files_matched(agency: Agency) -> None:  # 
     assert not Staged.objects.exists()
 
 
-def test_a_zip_of_somebody_else_is_not_opened(agency: Agency) -> None:  # noqa: F811
+def test_a_zip_of_somebody_else_is_not_opened(agency: Agency) -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("2.txt", _text("hai"))
@@ -136,7 +141,7 @@ def test_a_zip_of_somebody_else_is_not_opened(agency: Agency) -> None:  # noqa: 
     assert scans.add_scans(agency.actor("diepptn"), run_id=run.pk, staged=[staged]) == 0
 
 
-def test_words_of_a_scan_find_its_paper(agency: Agency) -> None:  # noqa: F811
+def test_words_of_a_scan_find_its_paper(agency: Agency) -> None:
     run = _run(agency)
     _attach(agency, run, {"3.txt": _text("Zimbabwetông")})
     filestore.extract_text(SYSTEM, DocumentFile.objects.get().sha256)
@@ -147,7 +152,7 @@ def test_words_of_a_scan_find_its_paper(agency: Agency) -> None:  # noqa: F811
     assert "zimbabwetong" in entry.from_files
 
 
-def test_undo_takes_its_scans_along_but_not_somebodys_file(agency: Agency) -> None:  # noqa: F811
+def test_undo_takes_its_scans_along_but_not_somebodys_file(agency: Agency) -> None:
     run = _run(agency)
     _attach(agency, run, {"3.txt": _text("ba")})
     clerk = agency.actor("diepptn")

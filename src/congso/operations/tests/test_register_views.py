@@ -24,13 +24,23 @@ from congso.operations.models import ImportRun
 from congso.operations.registers.enums import RunState
 from congso.operations.registers.services import checking, importing
 from congso.operations.tests.register_samples import plain_row, workbook
-from congso.operations.tests.test_register_import import agency, tried  # noqa: F401
+from congso.operations.tests.test_register_import import tried
 from congso.organisation.tests.factories import Agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B-68")]
 SYSTEM = Actor.system("operations.import")
 PAGES = ("", "columns/", "rows.xlsx")
-ACTS = ("header/", "check/", "start/", "cancel/", "resume/", "undo/", "discard/", "scans/", "confirm/")
+ACTS = (
+    "header/",
+    "check/",
+    "start/",
+    "cancel/",
+    "resume/",
+    "undo/",
+    "discard/",
+    "scans/",
+    "confirm/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +52,20 @@ def place(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def client(agency: Agency, login: str = "diepptn") -> Client:  # noqa: F811
+def client(agency: Agency, login: str = "diepptn") -> Client:
     made = Client()
     made.force_login(agency.people[login])
     return made
 
 
-def _posted(agency: Agency, content: bytes, **changes: str) -> dict[str, Any]:  # noqa: F811
-    given = {"office": agency.office.pk, "kind": "incoming", "year": "2013", "series": "", "sheet": ""}
+def _posted(agency: Agency, content: bytes, **changes: str) -> dict[str, Any]:
+    given = {
+        "office": agency.office.pk,
+        "kind": "incoming",
+        "year": "2013",
+        "series": "",
+        "sheet": "",
+    }
     return {**given, **changes, "file": SimpleUploadedFile("sổ đến.xlsx", content)}
 
 
@@ -62,7 +78,7 @@ def _columns(run: ImportRun) -> dict[str, str]:
     return {**chosen, "road": "hand", "restrict": "none"}
 
 
-def test_from_upload_to_book_by_the_pages(agency: Agency) -> None:  # noqa: F811
+def test_from_upload_to_book_by_the_pages(agency: Agency) -> None:
     web = client(agency)
     bad = plain_row(4)
     bad[0] = "31/02/2013"
@@ -94,17 +110,24 @@ def test_from_upload_to_book_by_the_pages(agency: Agency) -> None:  # noqa: F811
     assert not Document.objects.exists()
 
 
-@pytest.mark.parametrize(("login", "status"), [("diepptn", 200), ("yenmt", 200), ("khiemtg", 200),
-    ("hadtt", 200), ("dinhlq", 404), ("chauvtm", 404), ("tuntc", 404), ("nhatch", 404)])  # fmt: skip
-def test_pages_are_for_who_keeps_the_books(agency: Agency, login: str, status: int) -> None:  # noqa: F811
+@pytest.mark.parametrize(
+    ("login", "status"),
+    [("diepptn", 200), ("yenmt", 200), ("khiemtg", 200), ("hadtt", 200),
+     ("dinhlq", 404), ("chauvtm", 404), ("tuntc", 404), ("nhatch", 404)],
+)  # fmt: skip
+def test_pages_are_for_keepers_of_books(agency: Agency, login: str, status: int) -> None:
     run = tried(agency, workbook(_rows(2)))
     web = client(agency, login)
-    for page in ("/office/import/", f"/office/import/{run.uuid}/", "/office/import/template/incoming/"):
+    for page in (
+        "/office/import/",
+        f"/office/import/{run.uuid}/",
+        "/office/import/template/incoming/",
+    ):
         assert web.get(page).status_code == status
 
 
 @pytest.mark.parametrize("login", ["ngantt", "datqv", "tuntc"])
-def test_a_run_of_another_office_is_not_found(agency: Agency, login: str) -> None:  # noqa: F811
+def test_a_run_of_another_office_is_not_found(agency: Agency, login: str) -> None:
     run = tried(agency, workbook(_rows(2)))
     web = client(agency, login)
     for part in PAGES:
@@ -116,20 +139,22 @@ def test_a_run_of_another_office_is_not_found(agency: Agency, login: str) -> Non
     assert str(run.uuid) not in web.get("/office/import/").text
 
 
-def test_another_office_cannot_be_chosen(agency: Agency) -> None:  # noqa: F811
+def test_another_office_cannot_be_chosen(agency: Agency) -> None:
     given = _posted(agency, workbook(_rows(2)), office=str(agency.branch_office.pk))
     assert client(agency).post("/office/import/", given).status_code == 422
     assert not ImportRun.objects.exists()
 
 
-def test_what_cannot_be_read_is_said_at_the_file(agency: Agency) -> None:  # noqa: F811
-    response = client(agency).post("/office/import/", _posted(agency, b"\xd0\xcf\x11\xe0" + b"\0" * 900))
+def test_what_cannot_be_read_is_said_at_the_file(agency: Agency) -> None:
+    response = client(agency).post(
+        "/office/import/", _posted(agency, b"\xd0\xcf\x11\xe0" + b"\0" * 900)
+    )
     assert response.status_code == 422
     assert 'id="id_file-err"' in response.text
     assert not Staged.objects.exists()
 
 
-def test_one_column_cannot_be_two_fields(agency: Agency) -> None:  # noqa: F811
+def test_one_column_cannot_be_two_fields(agency: Agency) -> None:
     web = client(agency)
     web.post("/office/import/", _posted(agency, workbook(_rows(2))))
     run = ImportRun.objects.get()
@@ -141,7 +166,7 @@ def test_one_column_cannot_be_two_fields(agency: Agency) -> None:  # noqa: F811
     assert run.state == RunState.MAPPING
 
 
-def test_the_header_can_be_put_right(agency: Agency) -> None:  # noqa: F811
+def test_the_header_can_be_put_right(agency: Agency) -> None:
     web = client(agency)
     web.post("/office/import/", _posted(agency, workbook(_rows(3))))
     run = ImportRun.objects.get()
@@ -151,7 +176,7 @@ def test_the_header_can_be_put_right(agency: Agency) -> None:  # noqa: F811
     assert run.header_row == 2
 
 
-def test_files_handed_out_are_downloads(agency: Agency) -> None:  # noqa: F811
+def test_files_handed_out_are_downloads(agency: Agency) -> None:
     run = tried(agency, workbook(_rows(2)))
     for address in (f"/office/import/{run.uuid}/rows.xlsx", "/office/import/template/outgoing/"):
         response = client(agency).get(address)
@@ -161,7 +186,7 @@ def test_files_handed_out_are_downloads(agency: Agency) -> None:  # noqa: F811
     assert client(agency).get("/office/import/template/secret/").status_code == 404
 
 
-def test_the_same_queries_for_2_and_for_40_rows(agency: Agency) -> None:  # noqa: F811
+def test_the_same_queries_for_2_and_for_40_rows(agency: Agency) -> None:
     counted = []
     for year, size in ((2013, 2), (2014, 40)):
         some = [plain_row(number, year=year) for number in range(1, size + 1)]
@@ -174,7 +199,7 @@ def test_the_same_queries_for_2_and_for_40_rows(agency: Agency) -> None:  # noqa
     assert counted[0] == counted[1]
 
 
-def test_no_row_of_a_cursor_of_another_list(agency: Agency) -> None:  # noqa: F811
+def test_no_row_of_a_cursor_of_another_list(agency: Agency) -> None:
     run = tried(agency, workbook(_rows(2)))
     assert client(agency).get(f"/office/import/{run.uuid}/?cursor=made-up").status_code == 404
 
@@ -182,17 +207,19 @@ def test_no_row_of_a_cursor_of_another_list(agency: Agency) -> None:  # noqa: F8
 def _command(place: Path, *words: str, content: bytes | None = None) -> str:
     file, out = place / "so.xlsx", io.StringIO()
     file.write_bytes(content or workbook(_rows(5)))
-    call_command("register_import", str(file), "--office", "SNN", "--year", "2013", *words, stdout=out)
+    call_command(
+        "register_import", str(file), "--office", "SNN", "--year", "2013", *words, stdout=out
+    )
     return out.getvalue()
 
 
-def test_the_command_imports_in_one_go(agency: Agency, place: Path) -> None:  # noqa: F811
+def test_the_command_imports_in_one_go(agency: Agency, place: Path) -> None:
     said = _command(place)
     assert "5" in said
     assert Document.objects.count() == 5
 
 
-def test_a_dry_run_leaves_nothing_but_its_report(agency: Agency, place: Path) -> None:  # noqa: F811
+def test_a_dry_run_leaves_nothing_but_its_report(agency: Agency, place: Path) -> None:
     bad = plain_row(2)
     bad[1] = "mười"
     said = _command(place, "--dry-run", "--report", str(place / "loi.xlsx"),
@@ -204,7 +231,7 @@ def test_a_dry_run_leaves_nothing_but_its_report(agency: Agency, place: Path) ->
     assert openpyxl.load_workbook(place / "loi.xlsx").active.max_row == 3
 
 
-def test_the_command_attaches_a_folder_of_scans(agency: Agency, place: Path) -> None:  # noqa: F811
+def test_the_command_attaches_a_folder_of_scans(agency: Agency, place: Path) -> None:
     folder = place / "scan" / "thang 1"
     folder.mkdir(parents=True)
     (folder / "3.txt").write_text("SỞ TÀI CHÍNH ba", encoding="utf-8")
@@ -217,7 +244,11 @@ def test_the_command_attaches_a_folder_of_scans(agency: Agency, place: Path) -> 
 @pytest.mark.parametrize(
     "words", [("--scans", "/nowhere"), ("--as", "tuntc"), ("--as", "nobody"), ("--year", "2099"),
         ("--office", "KHONGCO"), ("--sheet", "Tháng 13")])  # fmt: skip
-def test_the_command_says_what_it_cannot_do(agency: Agency, place: Path, words: tuple[str, ...]) -> None:  # noqa: F811
+def test_the_command_says_what_it_cannot_do(
+    agency: Agency,
+    place: Path,
+    words: tuple[str, ...],
+) -> None:
     with pytest.raises(CommandError):
         _command(place, *words)
     assert not Document.objects.exists()

@@ -132,8 +132,7 @@ def _show_waiting(request: SignedInRequest) -> HttpResponse:
             [party for party in proposal.parties.all() if party.role == PartyRole.LEAD],
             [party for party in proposal.parties.all() if party.role == PartyRole.COOPERATE],
             due_view(proposal.due_at, now) if proposal.due_at else None,
-            proposal.document.urgency < Urgency.VERY_URGENT
-            and not proposal.document.is_restricted,
+            proposal.document.urgency < Urgency.VERY_URGENT and not proposal.document.is_restricted,
         )
         for proposal in proposals
     ]

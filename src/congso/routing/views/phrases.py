@@ -33,9 +33,7 @@ def phrases(request: SignedInRequest) -> HttpResponse:
     form = PhraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        if attempt(
-            form, lambda: rules.keep_phrase(request.actor, office_id=office.pk, text=text)
-        ):
+        if attempt(form, lambda: rules.keep_phrase(request.actor, office_id=office.pk, text=text)):
             messages.success(request, _("The phrase is kept."))
             return redirect(request, reverse("routing:phrases"))
     found = list(desk.phrases(request.actor, office.pk))
