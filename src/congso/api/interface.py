@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, re_path
 from django.utils.cache import patch_cache_control
@@ -29,8 +29,19 @@ Answer = Callable[..., HttpResponseBase]
 class Interface(NinjaAPI):
     """Declares the shape of refusals once, beside the operations' own schemas."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        schema = super().get_openapi_schema(**options)
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The schema; made once for each prefix, for anybody may ask for it."""
+        prefix = self.get_root_path({}) if path_prefix is None else path_prefix
+        kept = self.__dict__.setdefault("made", {})
+        if prefix not in kept:
+            kept[prefix] = self._make(prefix)
+        found: OpenAPISchema = kept[prefix]
+        return found
+
+    def _make(self, prefix: str) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=prefix)
         details = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
         schema.add_schema_definitions(details.pop("$defs", {}))
         schema.add_schema_definitions({"ProblemDetails": details})
@@ -55,9 +66,13 @@ def guarded(view: Answer) -> Answer:
 
     @functools.wraps(view)
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
+        only_head = request.method == "HEAD"
+        if only_head:
             request.method = "GET"
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Http404:
+            response = nowhere(request)
         if isinstance(response, HttpResponseNotAllowed):
             allowed = response["Allow"]
             problem = Problem(405, "method", headers={"Allow": allowed})
@@ -66,10 +81,18 @@ def guarded(view: Answer) -> Answer:
             patch_cache_control(response, private=True, no_store=True)
         if request_id := getattr(getattr(request, "actor", None), "request_id", ""):
             response["X-Request-Id"] = request_id
-        return response
+        return _bare(request, response) if only_head else response
 
     guard.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is looked at
     return guard
+
+
+def _bare(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """The head of an answer alone."""
+    request.method = "HEAD"
+    bare = HttpResponse(status=response.status_code, headers=dict(response.items()))
+    response.close()
+    return bare
 
 
 def nowhere(request: HttpRequest, **_kwargs: Any) -> HttpResponse:

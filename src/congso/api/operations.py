@@ -25,7 +25,7 @@ from pydantic import BaseModel
 
 from congso.api.bearer import JSON, BearerToken, token_of
 from congso.api.enums import Scope
-from congso.api.problems import MEDIA_TYPE, Problem
+from congso.api.problems import MEDIA_TYPE, SCHEMA_WORDS, Problem, unfit
 from congso.api.services import kept_answers
 from congso.common.actor import Actor
 
@@ -140,6 +140,7 @@ def _declare(
         errors = (*errors, 400, 413, 415)
 
     def declare(view: V) -> V:
+        contribute_operation_callback(view, _without_unknown_query)
         if keyed:
             contribute_operation_callback(view, _with_key)
         words = (inspect.getdoc(view) or "").partition("\n\n")
@@ -174,6 +175,22 @@ def _responses(statuses: Iterable[int]) -> dict[int, Any]:
         }
         for status in sorted(statuses)
     }
+
+
+def _without_unknown_query(operation: Operation) -> None:
+    """Refuse parameters that the operation does not know: a filter misspelt must not be none."""
+    view = operation.view_func
+    models = [m for m in operation.models if m.__ninja_param_source__ == "query"]
+    known = {name for model in models for name in model.__ninja_flatten_map__}
+
+    @functools.wraps(view)
+    def strict(request: HttpRequest, **values: Any) -> Any:
+        unknown = sorted(set(request.GET) - known)
+        if unknown:
+            raise unfit(dict.fromkeys(unknown, SCHEMA_WORDS["extra_forbidden"]))
+        return view(request, **values)
+
+    operation.view_func = strict
 
 
 # --- answers

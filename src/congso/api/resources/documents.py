@@ -125,7 +125,7 @@ def receive_document(request: HttpRequest, entry: PaperIn) -> HttpResponse:
     return _made(request, register.receive_incoming(actor, data=data))
 
 
-@get(router, "/documents/duplicates", DuplicateOut)
+@get(router, "/documents/duplicates", DuplicateOut, errors=(404,))
 def find_duplicates(
     request: HttpRequest, office_id: IdInQuery, symbol: Query = "", issuer_name: Query = "",
     sha256: Query = "",

@@ -12,7 +12,7 @@ from congso.api.models import ApiToken
 from congso.api.schemas.types import In, Out, whole_number
 from congso.organisation.models import ExternalAgency, Post, RegistryOffice, Unit
 
-NoticeId = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**53)]
+NoticeId = Annotated[int, Field(ge=1, le=2**53), BeforeValidator(whole_number)]
 
 
 class OfficeOut(Out):

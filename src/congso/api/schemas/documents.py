@@ -75,7 +75,7 @@ class EntryIn(In):
     issuer_id: Id | None = None
     issuer_unit_id: Id | None = None
     issuer_name: Line = ""
-    pages: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=9999)] | None = None
+    pages: Annotated[int, Field(ge=1, le=9999), BeforeValidator(whole_number)] | None = None
     urgency: AnyUrgency = Urgency.NORMAL
     secrecy: Annotated[Word, Field(max_length=20)] = Secrecy.NORMAL.value
     signer_name: Annotated[Word, Field(max_length=100)] = ""

@@ -40,7 +40,7 @@ class BlockIn(In):
     """As many numbers as there are sheets in hand."""
 
     office_id: Id
-    count: Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=200)]
+    count: Annotated[int, Field(ge=1, le=200), BeforeValidator(whole_number)]
 
 
 class BlockOut(Out):

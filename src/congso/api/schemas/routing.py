@@ -37,8 +37,8 @@ from congso.routing.models import (
 )
 from congso.routing.queries.tree import Branch, Node
 
-RowId = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=2**31 - 1)]
-Percent = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=100)]
+RowId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole_number)]
+Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(whole_number)]
 
 
 class DueIn(In):

@@ -69,31 +69,31 @@ def _written(value: Any) -> Any:
     return value
 
 
-Word = Annotated[str, BeforeValidator(_text), Field(max_length=100)]
-Line = Annotated[str, BeforeValidator(_text), Field(max_length=300)]
-Name = Annotated[str, BeforeValidator(_text), Field(max_length=200)]
-Reason = Annotated[str, BeforeValidator(_lines), Field(min_length=1, max_length=1000)]
-Text = Annotated[str, BeforeValidator(_lines), Field(max_length=4000)]
-Id = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=LARGEST_ID)]
-Number = Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=LARGEST_NUMBER)]
+Word = Annotated[str, Field(max_length=100), BeforeValidator(_text)]
+Line = Annotated[str, Field(max_length=300), BeforeValidator(_text)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(_text)]
+Reason = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_lines)]
+Text = Annotated[str, Field(max_length=4000), BeforeValidator(_lines)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole_number)]
+Number = Annotated[int, Field(ge=0, le=LARGEST_NUMBER), BeforeValidator(whole_number)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Moment = Annotated[
     AwareDatetime,
-    BeforeValidator(_written),
     Field(
         ge=dt.datetime(1945, 9, 2, tzinfo=dt.UTC),
         lt=dt.datetime(2200, 1, 1, tzinfo=dt.UTC),
         examples=["2026-11-25T08:30:00+07:00"],
     ),
+    BeforeValidator(_written),
 ]
 Day = Annotated[
     dt.date,
-    BeforeValidator(_written),
     Field(ge=dt.date(1945, 9, 2), lt=dt.date(2200, 1, 1), examples=["2026-11-25"]),
+    BeforeValidator(_written),
 ]
 # In the address everything is text, so pydantic reads numbers and days itself there.
 IdInPath = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 IdInQuery = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=400)]
-Query = Annotated[str, BeforeValidator(_text), Field(max_length=200)]
+Query = Annotated[str, Field(max_length=200), BeforeValidator(_text)]

@@ -86,11 +86,11 @@ def test_every_model_field_is_refused_where_a_paper_is_registered(
 
 @pytest.mark.usefixtures("place")
 def test_every_act_refuses_a_field_it_does_not_declare(agency: Agency) -> None:
-    world = World(agency)
+    world, operations = World(agency), _operations()
     for name, request in world.requests.items():
         if not isinstance(request.body, dict):
             continue
-        operation = _operation(name)
+        operation = operations[name]
         path = operation["path"].format(**request.path)
         body = request.body | {"state": "finished", "is_staff": True}
         caller = world.caller(request.login)
@@ -102,12 +102,12 @@ def test_every_act_refuses_a_field_it_does_not_declare(agency: Agency) -> None:
         assert fields == {"state", "is_staff"}, name
 
 
-def _operation(name: str) -> dict[str, str]:
-    for path, methods in api.get_openapi_schema(path_prefix="")["paths"].items():
-        for method, operation in methods.items():
-            if operation["operationId"] == name:
-                return {"path": path, "method": method.upper()}
-    raise KeyError(name)
+def _operations() -> dict[str, dict[str, str]]:
+    return {
+        operation["operationId"]: {"path": path, "method": method.upper()}
+        for path, methods in api.get_openapi_schema(path_prefix="")["paths"].items()
+        for method, operation in methods.items()
+    }
 
 
 def test_unknown_addresses_and_methods_are_problems(clerk: Caller) -> None:

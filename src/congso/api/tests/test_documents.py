@@ -186,6 +186,7 @@ def test_a_cursor_is_of_its_list(clerk: Caller, agency: Agency) -> None:
         ("limit=101", None),
         ("urgency=9", None),
         ("q=%00", None),
+        ("tu_khoa=mua", None),
     ],
 )
 def test_filters_narrow_the_list(

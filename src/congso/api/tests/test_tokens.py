@@ -14,10 +14,12 @@ from django.test import Client
 
 from congso.accounts.models import FailedAttempt, Person
 from congso.api.enums import Scope
+from congso.api.listeners import end_tokens
 from congso.api.models import ApiToken, RequestCount
 from congso.api.services import rates
 from congso.api.services.tokens import UnfitToken, create_token, revoke_token
 from congso.api.tests.callers import Caller, caller_for, entry, found, problem
+from congso.audit.events import Heard
 from congso.audit.models import Entry
 from congso.common import clock
 from congso.common.actor import Actor
@@ -73,6 +75,17 @@ def test_tokens_of_a_locked_person_are_dead_at_once(clerk: Caller, agency: Agenc
 def test_whoever_must_set_a_password_first_has_no_token(clerk: Caller) -> None:
     Person.objects.filter(login="diepptn").update(must_change_password=True)
     problem(clerk.get("/me"), 401)
+
+
+def test_tokens_end_for_good_when_the_office_issues_a_password(
+    clerk: Caller, officer: Caller
+) -> None:
+    person = clerk.person_id
+    for _turn in range(2):  # told at least once
+        end_tokens(Heard(1, "person.password_issued", "person", person, {"person_id": person}))
+    problem(clerk.get("/me"), 401)
+    found(officer.get("/me"))
+    assert Entry.objects.filter(verb="token.revoked").count() == 1
 
 
 def test_a_token_ends_by_its_day_and_when_revoked(clerk: Caller, agency: Agency) -> None:
