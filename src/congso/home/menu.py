@@ -12,6 +12,9 @@ from congso.home import counts
 from congso.ui.menu import MenuItem
 from congso.ui.requests import SignedInRequest
 
+# Seldom lists stand in the menu only while something waits there.
+ONLY_WHEN_WAITING = {"extensions", "stranded", "sent-back", "due-today", "to-confirm"}
+
 
 def items(request: SignedInRequest) -> list[MenuItem]:
     """The menu of the signed-in person."""
@@ -35,6 +38,7 @@ def _incoming(actor: Actor) -> MenuItem:
             tone=item.tone,
         )
         for item in offered
+        if item.key not in ONLY_WHEN_WAITING or counted.get(item.key)
     ]
     if is_clerk(actor):
         entry = MenuItem(

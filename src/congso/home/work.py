@@ -25,8 +25,9 @@ OWN = (
 WHOLE_UNIT = ("of-unit",)
 FIRST = "awaiting-direction"
 PER_LIST = 50
-# Of what has no deadline so many of a list are shown, and a link to the others.
-WITHOUT_DEADLINE = 6
+# Of a queue that has a page of its own so many are shown, and a link to the others.
+QUEUES = ("to-register", "to-fill-in", "to-distribute")
+OF_A_QUEUE = 6
 FAR = "9999"
 
 
@@ -50,9 +51,6 @@ class Group:
     key: str
     label: str | Promise
     entries: list[Entry] = field(default_factory=list)
-    # Lists of which more is waiting than is shown here, with how much.
-    more: list[tuple[PaperList, int]] = field(default_factory=list)
-    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,8 @@ class Work:
     first_count: int
     first_list: PaperList | None
     groups: list[Group]
+    # Queues of which more waits than is shown, with how much.
+    more: list[tuple[PaperList, int]]
 
 
 def work_of(actor: Actor, *, whole_unit: bool = False) -> Work:
@@ -71,9 +71,7 @@ def work_of(actor: Actor, *, whole_unit: bool = False) -> Work:
     counted = counts.of_lists(actor)
     keys = (*WHOLE_UNIT, *OWN) if whole_unit else OWN
     chosen = [
-        known[key]
-        for key in keys
-        if key in mine and (counted.get(key) or not known[key].counted)
+        known[key] for key in keys if key in mine and (counted.get(key) or not known[key].counted)
     ]
     first = known[FIRST] if FIRST in mine and counted.get(FIRST) else None
     rows = first.page(actor, size=PER_LIST).rows if first else []
@@ -82,20 +80,26 @@ def work_of(actor: Actor, *, whole_unit: bool = False) -> Work:
         [Entry(first, row) for row in rows] if first else [],
         counted.get(FIRST, 0),
         first,
-        _groups(lines, counted),
+        _groups(lines),
+        [
+            (item, counted[item.key] - OF_A_QUEUE)
+            for item in chosen
+            if item.key in QUEUES and counted[item.key] > OF_A_QUEUE
+        ],
     )
 
 
 def _once(actor: Actor, chosen: Iterable[PaperList], seen: set[int]) -> Iterator[Entry]:
     """The lines of the lists, each paper where it stands first."""
     for item in chosen:
-        for row in item.page(actor, size=PER_LIST).rows:
+        size = OF_A_QUEUE if item.key in QUEUES else PER_LIST
+        for row in item.page(actor, size=size).rows:
             if row.document.pk not in seen:
                 seen.add(row.document.pk)
                 yield Entry(item, row)
 
 
-def _groups(lines: Iterable[Entry], counted: dict[str, int]) -> list[Group]:
+def _groups(lines: Iterable[Entry]) -> list[Group]:
     found = {
         "late": Group("late", pgettext_lazy("group", "Overdue")),
         "today": Group("today", pgettext_lazy("group", "Today")),
@@ -108,9 +112,7 @@ def _groups(lines: Iterable[Entry], counted: dict[str, int]) -> list[Group]:
     for entry in lines:
         found[_group_of(entry.row, today, sunday)].entries.append(entry)
     for group in found.values():
-        group.total = len(group.entries)
         group.entries.sort(key=lambda entry: entry.order)
-    _shorten(found["none"], counted)
     return [group for group in found.values() if group.entries]
 
 
@@ -123,15 +125,3 @@ def _group_of(row: Row, today: dt.date, sunday: dt.date) -> str:
     if day == today:
         return "today"
     return "week" if day <= sunday else "later"
-
-
-def _shorten(group: Group, counted: dict[str, int]) -> None:
-    """Queues of papers without a deadline are lists of their own: here only their beginning."""
-    shown: list[Entry] = []
-    for item in {entry.list.key: entry.list for entry in group.entries}.values():
-        mine = [entry for entry in group.entries if entry.list is item]
-        shown += mine[:WITHOUT_DEADLINE]
-        if len(mine) > WITHOUT_DEADLINE:
-            more = max(counted.get(item.key, 0), len(mine)) - WITHOUT_DEADLINE
-            group.more.append((item, more))
-    group.entries = shown

@@ -21,9 +21,9 @@ from congso.notifications import queries
 from congso.notifications.hub import Listener, hub
 
 REFRESH = 60.0  # seconds: rights are resolved anew at least this often
-CALM = 0.5  # seconds: a burst of events becomes one message
+CALM = 0.2  # seconds: a burst of events becomes one message
 # A sign-out is told a moment before the session is gone; so it is looked at twice.
-LOOKS = (0.15, 0.45)
+LOOKS = (0.1, 0.2, 0.3)
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,16 @@ class Visitor:
 
 async def stream(visitor: Visitor) -> AsyncIterator[bytes]:
     """Messages for one page. Ends within a second of sign-out or lock."""
-    while True:
-        looked = await sync_to_async(_look)(visitor)
-        if looked is None:
-            return  # the page finds out at its next request
-        principals, found = looked
-        async with hub.listening(visitor.actor.person_id or 0, principals) as listener:
+    principals = await sync_to_async(_principals)(visitor)
+    async with hub.listening(visitor.actor.person_id or 0, principals) as listener:
+        while True:
+            # What is told while the counters are being looked up counts for the next turn.
+            listener.woken.clear()
+            listener.must_check = False
+            looked = await sync_to_async(_look)(visitor)
+            if looked is None:
+                return  # the page finds out at its next request
+            listener.principals, found = looked
             yield _message({"counts": found})
             if not await _rest(listener):
                 yield b": still here\n\n"
@@ -62,6 +66,10 @@ async def _rest(listener: Listener) -> bool:
     return True
 
 
+def _principals(visitor: Visitor) -> frozenset[int]:
+    return principals_of(Actor(person_id=visitor.actor.person_id, via="http"))
+
+
 def _look(visitor: Visitor) -> tuple[frozenset[int], dict[str, int]] | None:
     actor = Actor(person_id=visitor.actor.person_id, via="http", ip=visitor.actor.ip)
     principals = principals_of(actor)
@@ -75,7 +83,7 @@ def _stands(visitor: Visitor) -> bool:
     store = import_module(settings.SESSION_ENGINE).SessionStore(visitor.session_key)
     if store.get(SESSION_KEY) != str(visitor.actor.person_id):
         return False
-    return bool(principals_of(Actor(person_id=visitor.actor.person_id, via="http")))
+    return bool(_principals(visitor))
 
 
 def counts(actor: Actor) -> dict[str, int]:

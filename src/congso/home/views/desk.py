@@ -43,7 +43,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Counters of the person's lists, his work by deadline, the day's meetings and notices."""
     request.nav_key = "home"
     handle.receive(request.actor)
-    may_see_unit = heads_a_unit(request.actor)
+    may_see_unit = heads_a_unit(request.actor) and not is_leader(request.actor)
     whole_unit = may_see_unit and request.GET.get("of") == "unit"
     context = {
         "work": work_of(request.actor, whole_unit=whole_unit),
@@ -65,9 +65,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
 def _strip(request: SignedInRequest) -> list[Counter]:
     counted = counts.of_lists(request.actor)
     found = [
-        Counter(item, counted[item.key])
-        for item in counts.offered(request.actor)
-        if item.counted
+        Counter(item, counted[item.key]) for item in counts.offered(request.actor) if item.counted
     ]
     rank = {key: place for place, key in enumerate(ORDER)}
     return sorted(found, key=lambda counter: rank.get(counter.list.key, len(ORDER)))
