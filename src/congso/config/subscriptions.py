@@ -5,10 +5,15 @@ WAKE = "congso.notifications.listeners.wake_viewers"
 TELL = "congso.routing.notices.tell"
 HOLDER = "congso.routing.listeners.wake_holder"
 END_STREAMS = "congso.notifications.listeners.end_streams"
+OFFICE = "congso.administration.listeners"
 
 SUBSCRIPTIONS: dict[str, list[str]] = {
     "document.received": [WAKE, "congso.routing.listeners.paper_received", TELL],
-    "document.registered": [WAKE, "congso.routing.listeners.paper_registered"],
+    "document.registered": [
+        WAKE,
+        "congso.routing.listeners.paper_registered",
+        "congso.documents.listeners.paper_registered",
+    ],
     "document.corrected": ["congso.routing.listeners.paper_received"],
     "document.joined_into": [WAKE, "congso.routing.listeners.paper_joined"],
     "document.returned_to_sender": [WAKE, "congso.routing.listeners.paper_returned"],
@@ -49,4 +54,10 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "person.session_revoked": [END_STREAMS],
     "person.password_changed": [END_STREAMS],
     "person.password_issued": [END_STREAMS],
+    "person.second_factor_reset": [END_STREAMS],
+    "person.leak_reported": [END_STREAMS, f"{OFFICE}.leak_reported"],
+    "account_request.ask": [f"{OFFICE}.request_asked"],
+    "account_request.approve": [f"{OFFICE}.request_approved"],
+    "account_request.refuse": [f"{OFFICE}.request_refused"],
+    "stand_in.appointed": [f"{OFFICE}.stand_in_appointed"],
 }

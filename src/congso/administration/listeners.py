@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who is told of leaks, requests and stand-ins (R-64, R-08). Repeats do no harm."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from congso.accounts.models import Person
+from congso.administration.models import AccountRequest
+from congso.audit.events import Heard
+from congso.common import clock
+from congso.notifications.enums import Tone
+from congso.notifications.services import Telling, tell
+from congso.organisation.enums import Role
+from congso.organisation.models import RoleGrant, StandIn
+from congso.organisation.queries import valid_on
+
+
+def _issuers(but: int | None = None) -> list[int]:
+    held = RoleGrant.objects.filter(valid_on(clock.today()), role=Role.ACCOUNT_ISSUER)
+    return [pk for pk in held.values_list("person", flat=True) if pk != but]
+
+
+def leak_reported(event: Heard) -> None:
+    """The Office is told at once that a password has come out (Article 11.5)."""
+    person = Person.objects.get(pk=event.object_id)
+    msgid = gettext_noop("%(name)s (%(login)s) reported a leaked password; the account is locked.")
+    telling = Telling(
+        msgid,
+        reverse("administration:account", args=[person.pk]),
+        {"name": person.full_name, "login": person.login},
+        tone=Tone.ALARM,
+        key=f"entry:{event.entry_id}",
+    )
+    tell(_issuers(but=person.pk), telling)
+
+
+def request_asked(event: Heard) -> None:
+    """The issuers learn of a request; not the one who made it."""
+    row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
+    msgid = gettext_noop("A request about the account of %(name)s waits for the Office.")
+    _tell_of(row, msgid, _issuers(but=row.asked_by_id), event)
+
+
+def request_approved(event: Heard) -> None:
+    """The person learns what became of the request."""
+    row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
+    msgid = gettext_noop("The Office approved and applied the request about your account.")
+    _tell_of(row, msgid, [row.person_id], event)
+
+
+def request_refused(event: Heard) -> None:
+    """The person reads the reason."""
+    row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
+    msgid = gettext_noop("The Office refused the request about your account: %(note)s")
+    _tell_of(row, msgid, [row.person_id], event)
+
+
+def stand_in_appointed(event: Heard) -> None:
+    """Who stands in learns from when until when."""
+    row = StandIn.objects.select_related("absent").filter(pk=event.object_id).first()
+    if row is None:
+        return  # taken back before anybody was told
+    msgid = gettext_noop("You stand in for %(name)s from %(first)s until %(last)s.")
+    days = {"first": f"{row.valid_from:%d/%m/%Y}", "last": f"{row.valid_until:%d/%m/%Y}"}
+    telling = Telling(
+        msgid,
+        reverse("administration:stand-ins"),
+        {"name": row.absent.full_name, **days},
+        key=f"entry:{event.entry_id}",
+    )
+    tell([row.stand_in_id], telling)
+
+
+def _tell_of(row: AccountRequest, msgid: str, people: list[int], event: Heard) -> None:
+    url = reverse("administration:request", args=[row.pk])
+    words = {"name": row.person.full_name, "note": row.decision_note}
+    tell(people, Telling(msgid, url, words, key=f"entry:{event.entry_id}"))
