@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from congso.common.actor import Actor
 from congso.documents.incoming_lists import is_clerk
+from congso.documents.policies import offices_run_by
 from congso.home import counts
 from congso.ui.menu import MenuItem
 from congso.ui.requests import SignedInRequest
@@ -46,8 +47,25 @@ def _incoming(actor: Actor) -> MenuItem:
         )
         children.insert(0, entry)
     children.append(MenuItem("in-all", _("All documents"), reverse("documents:all")))
+    children += _registry(actor)
     return MenuItem(
         "in", _("Incoming documents"), reverse("documents:incoming"), "file-import",
         children=tuple(children), order=200, tab=_("Documents"), open=True,
         count_key=counts.GROUP,
     )  # fmt: skip
+
+
+def _registry(actor: Actor) -> list[MenuItem]:
+    """What a registry office keeps: books and piles for who works there, envelopes for clerks."""
+    clerk = is_clerk(actor)
+    if not clerk and not offices_run_by(actor):
+        return []
+    kept = [
+        MenuItem("in-books", _("Books"), reverse("documents:books")),
+        MenuItem("in-batches", _("Piles of papers"), reverse("documents:batches")),
+    ]
+    if clerk:
+        kept.append(
+            MenuItem("in-envelopes", _("Unopened envelopes"), reverse("documents:envelopes"))
+        )
+    return kept
