@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import F
+
 from congso.access import principals
 from congso.access.enums import ObjectKind
 from congso.access.services import Sight
@@ -54,13 +56,17 @@ def _presented(papers: Papers) -> Seen:
 
 
 def _proposed_fields(papers: Papers) -> Seen:
-    """The field of the lead unit of the standing proposal."""
+    """The field of the lead unit of the standing proposal.
+
+    The node of the agency itself is in nobody's field there: to a Chi cục its own node is what the
+    Department gives to a deputy director.
+    """
     leads = ProposalParty.objects.filter(
         proposal__document__in=papers,
         proposal__stage__in=OPEN_STAGES,
         role=PartyRole.LEAD,
         unit__isnull=False,
-    )
+    ).exclude(unit__registry_office=F("proposal__office"))
     for document_id, unit_id in leads.values_list("proposal__document_id", "unit_id"):
         yield document_id, principals.field(unit_id)
 
@@ -82,7 +88,8 @@ def _flows(papers: Papers) -> Seen:
     """Recipients; heads of the unit; the whole unit by its switch; the field of the lead unit."""
     flows = Flow.objects.filter(document__in=papers).exclude(state__in=NO_SIGHT)
     for flow in flows.select_related("unit__office"):
-        if flow.role == Role.LEAD and flow.parent_id is None:
+        in_a_field = flow.leaves_the_office or not _is_agency(flow.unit)
+        if flow.role == Role.LEAD and flow.parent_id is None and in_a_field:
             yield flow.document_id, principals.field(flow.unit_id)
         if flow.leaves_the_office:
             continue
@@ -98,8 +105,12 @@ def _heads_see(unit: Unit) -> bool:
     """Of rooms, yes. In the leadership of an agency each deputy sees what names him, no more."""
     if unit.kind in (UnitKind.LEADERSHIP, UnitKind.AGENCY):
         return False
-    # The node that has the registry office itself: a Chi cục, seen from inside.
-    return unit.office is None or unit.office.unit_id != unit.pk
+    return not _is_agency(unit)
+
+
+def _is_agency(unit: Unit) -> bool:
+    """The node that has the registry office itself: a Chi cục, seen from inside."""
+    return unit.office is not None and unit.office.unit_id == unit.pk
 
 
 def _meetings(papers: Papers) -> Seen:

@@ -278,3 +278,18 @@ def test_attendance_of_strangers_or_without_a_meeting(agency, document):
         agency.actor("dungctm"), document_id=paper.pk, people=[Goes(people["tuntc"].pk)]
     )
     assert made[0].part == Part.ATTEND
+
+
+def test_a_chi_cuc_directing_its_own_node_shows_nothing_to_the_department(agency):
+    """CCTY is in bachnh's field at the Department; inside the Chi cục its node is the agency."""
+    own = make_document(agency.branch_office)
+    made = slip(own, lead(agency, person="datqv"))
+    direct.direct(agency.actor("datqv"), slip=made)
+    assert "datqv" in seen_by(agency, own)
+    assert "bachnh" not in seen_by(agency, own)
+    assert differences(own) == []
+
+
+def test_the_department_s_paper_for_the_chi_cuc_is_of_its_leader_s_field(agency, document):
+    directed(agency, document, lead(agency, "CCTY"))
+    assert "bachnh" in seen_by(agency, document)
