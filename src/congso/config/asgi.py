@@ -12,5 +12,7 @@ from congso.filestore.body_guard import BodyGuard  # noqa: E402
 
 # Django spools every body to disk before any view sees it; the guard refuses first.
 application = BodyGuard(
-    cast("Any", django_application), folder=env.data.data_dir, uploads=("/uploads/",)
+    cast("Any", django_application),
+    folder=env.data.data_dir,
+    uploads=("/uploads/", "/api/v1/uploads"),
 )

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, str] = {
     "filestore.drain": "* * * * *",
     "filestore.sweep": "17 * * * *",
     "filestore.tidy": "37 3 * * *",
+    "api.prune": "47 * * * *",
     "accounts.prune": "7 * * * *",
     "accounts.lock_leavers": "11 * * * *",
     "documents.close_books": "5 17 * * *",  # five past midnight in Vietnam; the server counts UTC
