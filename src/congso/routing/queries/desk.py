@@ -234,9 +234,12 @@ def returned(actor: Actor) -> QuerySet[Flow]:
 
 
 def of_my_units(actor: Actor) -> QuerySet[Flow]:
-    """Everything open in the units the actor heads, whoever holds it."""
+    """Everything open in the units the actor heads, whoever holds it.
+
+    In the leadership of an agency a deputy sees what names him, no more.
+    """
     units = acting.units_headed(actor, "may_handle")
-    mine = Q(unit__in=units, copy__isnull=True)
+    mine = Q(unit__in=units, copy__isnull=True) & paper_in_sight(actor)
     return _flows(actor, mine, state__in=OPEN, assigned_at__isnull=True).exclude(role=Role.KNOW)
 
 
