@@ -150,7 +150,9 @@ def directed(heard: Heard) -> Notes:
     related = ("document", "author", "watcher", "entered_by")
     direction = Direction.objects.select_related(*related).get(pk=heard.object_id)
     paper, who = direction.document, {"who": direction.author.full_name}
-    flows = list(direction.flows.select_related("unit", "person").order_by("pk"))
+    # What was handed on since is told by that act.
+    first = direction.flows.filter(forwarded_from__isnull=True)
+    flows = list(first.select_related("unit", "person").order_by("pk"))
     told = {direction.author_id, direction.entered_by_id or 0}
     for role, msgid in SENT.items():
         mine = [flow for flow in flows if flow.role == role]

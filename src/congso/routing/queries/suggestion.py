@@ -114,7 +114,7 @@ def leads_of(documents: Sequence[Document], *, now: dt.datetime | None = None) -
         lead = _vote(document, names, of_sender, rows) or _hit(document, names, keywords)
         if lead is not None:
             unit = units[lead.unit_id]
-            sure = lead.confidence >= SURE
+            sure = round(lead.confidence, 2) >= SURE
             found[document.pk] = Lead(unit.pk, unit.code, unit.name, sure)
     return found
 
