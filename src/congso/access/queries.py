@@ -41,7 +41,8 @@ def _resolve(actor: Actor) -> frozenset[int]:
 def _of_person(facts: PersonFacts) -> set[int]:
     found = {principals.person(facts.person_id)}
     for post in facts.posts:
-        found.add(principals.unit_members(post.unit_id))
+        if post.all_members_see:  # the unit's switch: on and off at once, for all its papers
+            found.add(principals.unit_members(post.unit_id))
         if post.position in (Position.HEAD, Position.DEPUTY):
             found.add(principals.unit_heads(post.unit_id))
     readers = (

@@ -97,7 +97,7 @@ def _flows(papers: Papers) -> Seen:
             yield flow.document_id, principals.person(flow.person_id)
         if _heads_see(flow.unit):
             yield flow.document_id, principals.unit_heads(flow.unit_id)
-            if flow.person_id is None and flow.unit.all_members_see:
+            if flow.person_id is None:  # held by members while the unit's switch is on
                 yield flow.document_id, principals.unit_members(flow.unit_id)
 
 

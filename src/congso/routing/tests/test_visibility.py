@@ -10,6 +10,7 @@ import pytest
 from congso.access.enums import ObjectKind
 from congso.access.queries import visible
 from congso.common import clock
+from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.documents.enums import Urgency
 from congso.documents.incoming import InvitationData
@@ -18,6 +19,7 @@ from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
 from congso.organisation.enums import DutyKind, Position, Rank
 from congso.organisation.models import DutyTurn, LeaderField, Post
+from congso.organisation.services import structure
 from congso.routing.enums import FinishKind, Part, PartyRole
 from congso.routing.models import Flow
 from congso.routing.parties import UnfitDirection
@@ -76,6 +78,17 @@ def test_the_whole_room_by_its_switch(agency, document):
     agency.units["TT"].save()
     directed(agency, document, lead(agency, "TT"))
     assert {"tuntc", "tamnv2"} <= seen_by(agency, document)
+
+
+def test_the_switch_works_at_once_for_papers_that_are_there(agency, document):
+    directed(agency, document, lead(agency, "TT"))
+    assert not {"tuntc", "tamnv2"} & seen_by(agency, document)
+    tt = agency.units["TT"].pk
+    structure.set_sight(Actor.system("test"), unit_id=tt, all_members_see=True)
+    assert {"tuntc", "tamnv2"} <= seen_by(agency, document)
+    structure.set_sight(Actor.system("test"), unit_id=tt, all_members_see=False)
+    assert not {"tuntc", "tamnv2"} & seen_by(agency, document)
+    assert differences(document) == []
 
 
 def test_a_paper_to_one_deputy_director_is_not_the_others(agency, document):
