@@ -20,8 +20,8 @@ ALSO = {
     ("documents", "kinds"), ("documents", "extraction"), ("documents", "issuers"),
     ("accounts", "addresses"), ("documents", "numbering"), ("documents", "trail"),
     ("filestore", "uploads"), ("reports", "exports"), ("reports", "makers"),
-    ("routing", "deadlines"), ("routing", "parties"), ("routing", "recipients"), ("routing", "lists"),
-    ("notifications", "shown"),
+    ("routing", "deadlines"), ("routing", "parties"), ("routing", "recipients"),
+    ("routing", "lists"), ("notifications", "shown"),
 }  # fmt: skip
 OPEN_BELOW = {"common", "ui"}
 # Writes past the services on purpose, for a million made-up rows, and checks them afterwards.

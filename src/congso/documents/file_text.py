@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from congso.common.vietnamese import fold
 from congso.documents.enums import FileRole
-from congso.documents.indexing import FILES_MAX
+from congso.documents.indexing import FILES_MAX, searchable
 from congso.documents.models import DocumentFile, SearchEntry
 from congso.filestore.queries import texts_of_many
 
@@ -24,7 +23,7 @@ def index_file_text(document_ids: Sequence[int]) -> None:
     """Fill what search reads of the files of these papers."""
     texts = texts_of_papers(document_ids)
     for document_id in document_ids:
-        folded = fold(" ".join(texts.get(document_id, ())))[:FILES_MAX]
+        folded = searchable(" ".join(texts.get(document_id, ())))[:FILES_MAX]
         SearchEntry.objects.filter(document=document_id).update(from_files=folded)
 
 

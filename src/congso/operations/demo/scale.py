@@ -28,6 +28,7 @@ from congso.common import clock
 from congso.common.vietnamese import fold, person_sort_key
 from congso.documents.enums import BookKind, BookState, Road, State
 from congso.documents.models import Book, Document, DocumentType, SearchEntry
+from congso.documents.indexing import searchable
 from congso.documents.numbering import book_name
 from congso.operations.demo.light_rows import ScaleRow, scale_rows
 from congso.organisation.enums import Position, Rank, Role, UnitKind
@@ -220,7 +221,7 @@ class Writer:
         )  # fmt: skip
         seen = self._sight(office)
         access = [(int(ObjectKind.DOCUMENT), pk, p, int(Level.FULL), at) for p in seen]
-        search = (pk, at, fold(f"{symbol} {sender} {subject}"), "", sorted(seen))
+        search = (pk, at, searchable(f"{symbol} {sender} {subject}"), "", sorted(seen))
         return (*document, *getattr(self, "extra", ())), access, search
 
     def _sight(self, office: Office) -> set[int]:
