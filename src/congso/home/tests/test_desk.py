@@ -151,16 +151,19 @@ def test_opening_the_desk_notes_the_receipt(agency: Agency) -> None:
     assert flow.received_at is None
     client_of(agency, "tuntc").get("/")
     flow.refresh_from_db()
-    assert flow.received_at is not None and flow.read_at is None
+    assert flow.received_at is not None
+    assert flow.read_at is None
 
 
 def test_the_page_speaks_vietnamese_and_refreshes_its_middle(busy: Agency) -> None:
     with translation.override("vi"):
         client = client_of(busy, "chauvtm")
         page = client.get("/").content.decode()
-        assert "Cần xử lý" in page and 'data-count="in-awaiting-direction"' in page
+        assert "Cần xử lý" in page
+        assert 'data-count="in-awaiting-direction"' in page
         part = client.get("/?part=work", HTTP_HX_REQUEST="true").content.decode()
-    assert "<html" not in part and "Phòng Trồng trọt" in part
+    assert "<html" not in part
+    assert "Phòng Trồng trọt" in part
 
 
 def test_only_clerks_close_the_day(busy: Agency) -> None:

@@ -27,8 +27,8 @@ from congso.accounts.models import Person
 from congso.common import clock
 from congso.common.vietnamese import fold, person_sort_key
 from congso.documents.enums import BookKind, BookState, Road, State
-from congso.documents.models import Book, Document, DocumentType, SearchEntry
 from congso.documents.indexing import searchable
+from congso.documents.models import Book, Document, DocumentType, SearchEntry
 from congso.documents.numbering import book_name
 from congso.operations.demo.light_rows import ScaleRow, scale_rows
 from congso.organisation.enums import Position, Rank, Role, UnitKind

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -248,9 +247,7 @@ def test_those_named_for_a_meeting_are_told(agency: Agency) -> None:
     paper.save()
     Invitation.objects.create(document=paper, meets_at=clock.now() + dt.timedelta(hours=5))
     goes = [Goes(agency.people["tuntc"].pk)]
-    (row,) = attend.assign_attendance(
-        agency.actor("khiemtg"), document_id=paper.pk, people=goes
-    )
+    (row,) = attend.assign_attendance(agency.actor("khiemtg"), document_id=paper.pk, people=goes)
     tell()
     assert told(notices.ATTEND) == {"tuntc"}
     attend.cancel_attendance(agency.actor("khiemtg"), attendance_id=row.pk)

@@ -49,9 +49,7 @@ def test_handing_on_takes_the_copy_back(agency: Agency, document: Document) -> N
     assert copy_of(flow).state == "withdrawn"
 
 
-def test_a_number_given_a_moment_before_the_news_counts(
-    agency: Agency, document: Document
-) -> None:
+def test_a_number_given_a_moment_before_the_news_counts(agency: Agency, document: Document) -> None:
     """The clerk has registered; the listener has not told the flow yet."""
     flow = lead_flow(directed(agency, document, lead(agency, "CCTY")))
     register.register(agency.actor("ngantt"), document_id=flow.copy_id or 0)
