@@ -102,7 +102,8 @@ class FirstSetUpForm(BaseForm):
     gender = forms.ChoiceField(label=_("Gender"), choices=Gender.choices)
     staff_kind = forms.ChoiceField(label=_("Kind of staff"), choices=StaffKind.choices)
     position = forms.ChoiceField(
-        label=_("Title"), choices=((HEAD, "Chánh Văn phòng"), (DEPUTY, "Phó Chánh Văn phòng"))
+        label=pgettext_lazy("post", "Title"),
+        choices=((HEAD, "Chánh Văn phòng"), (DEPUTY, "Phó Chánh Văn phòng")),
     )
     password1 = forms.CharField(
         label=_("Password, 12 characters or more"), strip=False,
@@ -151,7 +152,9 @@ class AccountForm(_UnitChoice):
             "autocomplete": "off",
         }),
     )  # fmt: skip
-    title = forms.CharField(label=_("Title"), max_length=120, initial="Chuyên viên")
+    title = forms.CharField(
+        label=pgettext_lazy("post", "Title"), max_length=120, initial="Chuyên viên"
+    )
     position = forms.ChoiceField(label=pgettext_lazy("post", "Position"), choices=Position.choices,
                                  initial=Position.MEMBER)  # fmt: skip
     rank = forms.TypedChoiceField(
@@ -174,7 +177,7 @@ class AccountForm(_UnitChoice):
 class PostForm(_UnitChoice):
     """A post for a person: a further one, or the one he moves to."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=120)
     position = forms.ChoiceField(label=pgettext_lazy("post", "Position"), choices=Position.choices,
                                  initial=Position.MEMBER)  # fmt: skip
     rank = forms.TypedChoiceField(
@@ -246,7 +249,7 @@ class ChangeForm(BaseForm):
     full_name = forms.CharField(label=_("Full name"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    title = forms.CharField(label=pgettext_lazy("post", "Title"), max_length=120, required=False)
     since = DateField(label=_("Unit and title from the day"), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
@@ -40,7 +41,14 @@ def _workbook(rows: Iterable[AccountRow]) -> bytes:
     for letter, width in zip("ABCDEF", WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
-    heads = (_("No."), _("Full name"), _("Title"), _("Unit"), _("Login"), _("Address"))
+    heads = (
+        _("No."),
+        _("Full name"),
+        pgettext("post", "Title"),
+        _("Unit"),
+        _("Login"),
+        _("Address"),
+    )
     sheet.append([_cell(sheet, head, bold=True) for head in heads])
     domain = settings.CONGSO_ENV.mail.mail_domain
     for number, row in enumerate(rows, start=1):

@@ -390,6 +390,7 @@ def test_the_tree_shows_closed_units_only_when_asked(signed_in: Browser, agency:
     client, url = signed_in(ISSUER), reverse("administration:units")
 
     assert (
-        "Phòng Thủy lợi cũ" not in client.get(url).text.split('class="tree"')[1].split("<form")[0]
+        "Phòng Thủy lợi cũ"
+        not in client.get(url).text.split('class="unit-tree"')[1].split("<form")[0]
     )
     assert "Phòng Thủy lợi cũ" in client.get(url, {"closed": "1"}).text

@@ -21,6 +21,7 @@ from congso.administration.forms import LastDayForm, MoveForm, PostForm, ReasonF
 from congso.administration.policies import may_keep_accounts
 from congso.administration.services import requests
 from congso.administration.services.leaving import open_work_of
+from congso.administration.trail_words import words_of
 from congso.administration.views import frame
 from congso.administration.views.request_rows import described
 from congso.audit.queries import history_of
@@ -203,7 +204,9 @@ def _show(request: SignedInRequest, person: Person) -> HttpResponse:
         "factors": sorted(account_queries.second_factors(person)),
         "sessions": len(account_queries.sessions_of(request.actor, person=person)),
         "asked": described(queries.requests_about(request.actor, person.pk)[:HISTORY]),
-        "trail": history_of("person", person.pk)[:HISTORY],
+        "trail": [
+            (entry, words_of(entry.verb)) for entry in history_of("person", person.pk)[:HISTORY]
+        ],
         "open_work": open_work_of(request.actor, person_id=person.pk) if person.leaves_on else [],
     }
     return render(request, "administration/account.html", context)

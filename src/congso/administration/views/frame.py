@@ -63,6 +63,11 @@ class Sheet:
     empty: str = ""
     note: str = ""
 
+    @property
+    def rows(self) -> list[tuple[Line, list[tuple[str, Any]]]]:
+        """Each line with its cells beside their labels, which a phone shows."""
+        return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+
 
 @dataclass(frozen=True)
 class Panel:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from congso.administration import queries
 from congso.administration.models import AccountRequest
@@ -43,7 +44,7 @@ def described(rows: Iterable[AccountRequest]) -> list[Described]:
 def _wishes(row: AccountRequest, units: dict[int, str]) -> list[Wish]:
     labels = {
         "full_name": _("Full name"), "phone": _("Telephone"), "unit_id": _("Unit"),
-        "title": _("Title"),
+        "title": pgettext("post", "Title"),
     }  # fmt: skip
 
     def shown(values: dict[str, Any], name: str) -> str:
