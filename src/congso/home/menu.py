@@ -63,6 +63,7 @@ def _registry(actor: Actor) -> list[MenuItem]:
     kept = [
         MenuItem("in-books", _("Books"), reverse("documents:books")),
         MenuItem("in-batches", _("Piles of papers"), reverse("documents:batches")),
+        MenuItem("import", _("Old registers"), reverse("register_import:index")),
     ]
     if clerk:
         kept.append(
