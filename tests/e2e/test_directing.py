@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.e2e.test_desk import agency, visit
+from tests.e2e.test_desk import SIZES, busy
 
 from congso.documents.tests.factories import make_document
 from congso.organisation.tests.factories import Agency
 from congso.routing.models import Direction, Proposal, SentBack, StockPhrase
 from congso.routing.tests.factories import directed, lead, presented
 
-__all__ = ["agency", "visit"]
+__all__ = ["busy"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,9 +41,9 @@ def first_paper(page: Page) -> Any:
 
 
 def test_a_leader_agrees_on_the_phone_with_two_taps(
-    visit: Any, agency: Agency, check_page: Any
+    visit: Any, busy: Agency, check_page: Any
 ) -> None:
-    page, taps = visit("chauvtm", "/", "390"), Taps()
+    page, taps = visit("/", "chauvtm", SIZES["390"]), Taps()
     taps.tap(first_paper(page))
     agree = page.get_by_role("button", name="Đồng ý đề xuất")
     expect(agree).to_be_visible()
@@ -55,14 +55,10 @@ def test_a_leader_agrees_on_the_phone_with_two_taps(
     assert Direction.objects.filter(way="agreed").count() == 1
 
 
-def test_a_direction_of_his_own_takes_four_taps(
-    visit: Any, agency: Agency, check_page: Any
-) -> None:
+def test_a_direction_of_his_own_takes_four_taps(visit: Any, busy: Agency, check_page: Any) -> None:
     words = "Báo cáo tôi trước khi gửi"
-    StockPhrase.objects.create(
-        office=agency.office, owner=agency.people["chauvtm"], text=words
-    )
-    page, taps = visit("chauvtm", "/", "390"), Taps()
+    StockPhrase.objects.create(office=busy.office, owner=busy.people["chauvtm"], text=words)
+    page, taps = visit("/", "chauvtm", SIZES["390"]), Taps()
     taps.tap(first_paper(page))
     taps.tap(page.get_by_role("link", name="Ghi ý kiến"))
     phrase = page.get_by_role("button", name=words)
@@ -73,13 +69,13 @@ def test_a_direction_of_his_own_takes_four_taps(
     expect(page.get_by_role("button", name=words)).to_have_count(0)
     print(f"own direction: {taps.count} taps, {taps.seconds} s")
     assert taps.count == 4
-    assert words in Direction.objects.get(way="written", author=agency.people["chauvtm"]).text
+    assert words in Direction.objects.get(way="written", author=busy.people["chauvtm"]).text
 
 
-def test_several_are_agreed_to_from_the_list_by_the_keyboard(visit: Any, agency: Agency) -> None:
+def test_several_are_agreed_to_from_the_list_by_the_keyboard(visit: Any, busy: Agency) -> None:
     for name in ("Sở Nội vụ", "Báo Bình Định"):
-        presented(agency, make_document(agency.office, issuer_name=name))
-    page = visit("chauvtm", "/documents/list/awaiting-direction/")
+        presented(busy, make_document(busy.office, issuer_name=name))
+    page = visit("/documents/list/awaiting-direction/", "chauvtm")
     page.keyboard.press("j")
     page.keyboard.press("*")
     page.get_by_role("button", name="Đồng ý các đề xuất đã chọn").click()
@@ -88,14 +84,14 @@ def test_several_are_agreed_to_from_the_list_by_the_keyboard(visit: Any, agency:
 
 
 def test_the_office_works_its_queue_by_the_keyboard(
-    visit: Any, agency: Agency, check_page: Any
+    visit: Any, busy: Agency, check_page: Any
 ) -> None:
     for number in range(2):
-        like = make_document(agency.office, subject=f"V/v sâu keo mùa thu hại ngô đợt {number}")
-        directed(agency, like, lead(agency, "TT"))
+        like = make_document(busy.office, subject=f"V/v sâu keo mùa thu hại ngô đợt {number}")
+        directed(busy, like, lead(busy, "TT"))
     for number in range(3):
-        make_document(agency.office, subject=f"V/v sâu keo mùa thu hại ngô huyện {number}")
-    page = visit("khiemtg", "/documents/distribute/", "1366")
+        make_document(busy.office, subject=f"V/v sâu keo mùa thu hại ngô huyện {number}")
+    page = visit("/documents/distribute/", "khiemtg")
     check_page(page, "queue-1366")
     page.keyboard.press("l")
     expect(page.get_by_text("để lại sau", exact=False)).to_be_visible()
@@ -115,10 +111,11 @@ def test_the_office_works_its_queue_by_the_keyboard(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_queue_on_a_phone_leaves_room_for_the_paper(
-    visit: Any, check_page: Any, theme: str
+    visit: Any, busy: Agency, check_page: Any, theme: str
 ) -> None:
-    page = visit("khiemtg", "/documents/distribute/", "390", theme)
+    page = visit("/documents/distribute/", "khiemtg", SIZES["390"], theme)
     expect(page.get_by_role("button", name="Chấp nhận, sang văn bản tiếp")).to_be_in_viewport()
     pane = page.locator("[data-pane=detail]").bounding_box()
-    assert pane is not None and pane["height"] > 844 * 0.4
+    assert pane is not None
+    assert pane["height"] > 844 * 0.4
     check_page(page, f"queue-390-{theme}")

@@ -18,8 +18,19 @@ document.addEventListener("htmx:afterSettle", (event) => {
       heading.focus({ preventScroll: true });
     }
     markCurrent(requestConfig.elt);
-  } else if (requestConfig?.elt?.matches?.("form")) firstEmpty(elt);
+  } else if (requestConfig?.elt?.matches?.("form")) {
+    // in a queue worked off by single keys no field may take the next key
+    if (elt.querySelector?.("queue-keys")) onHeading(elt);
+    else firstEmpty(elt);
+  }
 });
+
+function onHeading(within) {
+  const heading = within.querySelector("h1");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+}
 
 // A fresh form after "save and go on": the first thing to type.
 function firstEmpty(within) {
