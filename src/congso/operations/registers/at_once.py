@@ -123,7 +123,7 @@ def _tried(asked: Asked, actor: Actor, office_id: int) -> ImportRun:
 def _tell(found: ImportRun, say: Say) -> None:
     rows = ImportRow.objects.filter(run=found, state=RowState.ERROR).order_by("row")
     for row in rows.iterator(2000):
-        for line in workbooks.said(row, grave=True).splitlines():
+        for line in workbooks.said(found, row, grave=True).splitlines():
             say(_("row %(row)s: %(line)s") % {"row": row.row, "line": line})
     text = _("%(ready)s rows ready, %(errors)s with errors, %(warnings)s with warnings.")
     say(text % {"ready": found.ready, "errors": found.errors, "warnings": found.warnings})

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from congso.common.vietnamese import UnfitText, fold, nfc, refuse_control
@@ -299,18 +300,22 @@ def _read_symbol(reading: Reading, line: Line) -> None:
     line.values["symbol"] = "" if _says_none(symbol) else symbol
 
 
-def _parsed(text: str) -> Symbol | None:
+@lru_cache(maxsize=4096)
+def _understood(text: str) -> tuple[Symbol | None, bool]:
+    """The symbol taken apart, and whether the text says that there is none ("không số")."""
     try:
-        return parse(text)
+        symbol = parse(text)
     except UnreadableSymbol:
-        return None
+        return None, False
+    return symbol, symbol is None
+
+
+def _parsed(text: str) -> Symbol | None:
+    return _understood(text)[0]
 
 
 def _says_none(text: str) -> bool:
-    try:
-        return parse(text) is None
-    except UnreadableSymbol:
-        return False
+    return _understood(text)[1]
 
 
 def _read_issuer(reading: Reading, line: Line) -> None:

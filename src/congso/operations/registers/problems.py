@@ -7,6 +7,7 @@ A problem is kept by its code, so that each reads it in his own language.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +34,11 @@ class Problem:
         """What is wrong and how to mend it, in the language of the reader."""
         return str((GRAVE | SLIGHT)[self.code]) % self.args
 
-    @property
-    def column(self) -> str:
-        """The name of the field, or nothing for the whole row."""
-        return str(BY_KEY[self.field].label) if self.field else ""
+    def column(self, headings: Mapping[str, str]) -> str:
+        """The heading of the column in the file, else our name of it; "" for the whole row."""
+        if not self.field:
+            return ""
+        return headings.get(self.field) or str(BY_KEY[self.field].label)
 
     def to_json(self) -> list[Any]:
         return [self.code, self.field, self.args]

@@ -15,6 +15,7 @@ from congso.documents.queries import NotVisible
 from congso.filestore.models import Staged
 from congso.operations.models import ImportRow, ImportRun, ImportScan
 from congso.operations.registers.enums import RowState, RunState, ScanState
+from congso.operations.registers.heading import is_column_numbers
 from congso.operations.registers.policies import RUNS
 
 SAMPLES = 5
@@ -50,7 +51,8 @@ def rows_of(run: ImportRun, only: str = "") -> QuerySet[ImportRow]:
 
 def first_rows(run: ImportRun, count: int = SAMPLES) -> list[ImportRow]:
     """The first rows under the header."""
-    return list(run.rows.filter(row__gt=run.header_row).order_by("row")[:count])
+    rows = run.rows.filter(row__gt=run.header_row).order_by("row")[: count + 1]
+    return [row for row in rows if not is_column_numbers(row.cells)][:count]
 
 
 def counts(run: ImportRun) -> dict[str, int]:

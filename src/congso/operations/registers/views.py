@@ -302,11 +302,12 @@ def _shown(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
     except BadCursor:
         raise Http404 from None
     counts = queries.counts(found)
+    headings = workbooks.headings_of(found)
     return {
         "run": found,
         "may": allowed,
         "only": only,
-        "rows": [_row(row) for row in page.rows],
+        "rows": [_row(row, headings) for row in page.rows],
         "cursor": page.next_cursor,
         "counts": counts,
         "present": counts.get(RowState.PRESENT, 0),
@@ -318,13 +319,14 @@ def _shown(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
     }
 
 
-def _row(row: ImportRow) -> dict[str, Any]:
+def _row(row: ImportRow, headings: dict[str, str]) -> dict[str, Any]:
     problems = [Problem.from_json(value) for value in row.problems]
+    said = [(one.is_grave, one.column(headings), one.sentence) for one in problems]
     return {
         "row": row,
         "number": f"{row.values.get('number', '')}{row.values.get('suffix', '')}",
-        "errors": [problem for problem in problems if problem.is_grave],
-        "warnings": [problem for problem in problems if not problem.is_grave],
+        "errors": [(column, sentence) for grave, column, sentence in said if grave],
+        "warnings": [(column, sentence) for grave, column, sentence in said if not grave],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from openpyxl.utils import get_column_letter
 
 from congso.documents.enums import BookKind
 from congso.operations.models import ImportRow, ImportRun
-from congso.operations.registers.columns import BY_KEY
 from congso.operations.registers.enums import RowState
 from congso.operations.registers.problems import Problem
 
@@ -88,16 +87,17 @@ def checked_rows(run: ImportRun, rows: Iterable[ImportRow]) -> bytes:
     for row in rows:
         cells = [*row.cells[:width], *([None] * (width - len(row.cells)))]
         state = str(RowState(row.state).label)
-        tail = (row.row, state, said(row, grave=True), said(row, grave=False))
+        tail = (row.row, state, said(run, row, grave=True), said(run, row, grave=False))
         sheet.append([_cell(sheet, value) for value in (*cells, *tail)])
     return _saved(book)
 
 
-def said(row: ImportRow, *, grave: bool) -> str:
+def said(run: ImportRun, row: ImportRow, *, grave: bool) -> str:
     """The errors, or the warnings, of a row as lines: column, what is wrong, how to mend it."""
     problems = [Problem.from_json(value) for value in row.problems]
+    named = headings_of(run)
     return "\n".join(
-        f"{problem.column}: {problem.sentence}" if problem.field else problem.sentence
+        f"{problem.column(named)}: {problem.sentence}" if problem.field else problem.sentence
         for problem in problems
         if problem.is_grave is grave
     )
@@ -141,9 +141,7 @@ def _saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
-def columns_of(mapping: dict[str, int], headings: Sequence[str]) -> list[tuple[str, str]]:
-    """(our field, heading of the file) of every mapped column, for the pages."""
-    return [
-        (str(BY_KEY[key].label), headings[column] if column < len(headings) else "?")
-        for key, column in mapping.items()
-    ]
+def headings_of(run: ImportRun) -> dict[str, str]:
+    """Our field -> the heading of its column in the file."""
+    heads = run.headings
+    return {key: heads[column] for key, column in run.mapping.items() if column < len(heads)}

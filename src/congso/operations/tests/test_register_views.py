@@ -166,6 +166,21 @@ def test_one_column_cannot_be_two_fields(agency: Agency) -> None:
     assert run.state == RunState.MAPPING
 
 
+def test_restricted_rows_need_readers_and_take_them_from_the_page(agency: Agency) -> None:
+    web = client(agency)
+    web.post("/office/import/", _posted(agency, workbook(_rows(2))))
+    run = ImportRun.objects.get()
+    address = f"/office/import/{run.uuid}/check/"
+    given = _columns(run) | {"restrict": "all"}
+    refused = web.post(address, given)
+    assert refused.status_code == 422
+    assert "id_readers-err" in refused.text
+    reader = str(agency.people["lyhc"].pk)
+    assert web.post(address, given | {"readers": reader}).status_code == 302
+    run.refresh_from_db()
+    assert run.options["reader_ids"] == [int(reader)]
+
+
 def test_the_header_can_be_put_right(agency: Agency) -> None:
     web = client(agency)
     web.post("/office/import/", _posted(agency, workbook(_rows(3))))
