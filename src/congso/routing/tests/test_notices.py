@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,6 @@ from congso.audit.models import Entry
 from congso.audit.queries import heard
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.config.subscriptions import SUBSCRIPTIONS, TELL
 from congso.documents.models import Document
 from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
@@ -58,7 +58,9 @@ def told(msgid: str) -> set[str]:
 
 
 def test_the_table_and_the_subscriptions_name_the_same_events() -> None:
-    assert {verb for verb, names in SUBSCRIPTIONS.items() if TELL in names} == set(notices.MAKERS)
+    tell = "congso.routing.notices.tell"
+    verbs = {verb for verb, names in settings.CONGSO_SUBSCRIPTIONS.items() if tell in names}
+    assert verbs == set(notices.MAKERS)
 
 
 def test_a_proposal_is_told_to_the_leader_and_who_acts_for_him(
