@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -314,6 +315,7 @@ def house(
     env = SimpleNamespace(
         data=SimpleNamespace(data_dir=folder, blobs=(folder / "blobs").as_uri()),
         scan=SimpleNamespace(clamd=None),
+        mail=settings.CONGSO_ENV.mail,
     )
     with django_db_blocker.unblock(), override_settings(CONGSO_ENV=env), transaction.atomic():
         yield House(make_agency())
