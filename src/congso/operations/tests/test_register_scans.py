@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.documents.enums import FileRole
@@ -20,7 +22,7 @@ from congso.filestore.models import Staged
 from congso.filestore.services.unpacking import unpack
 from congso.operations.models import ImportRun, ImportScan
 from congso.operations.registers.enums import ScanState
-from congso.operations.registers.services import scans, undoing
+from congso.operations.registers.services import checking, importing, scans, undoing
 from congso.operations.tests.register_samples import HEADINGS, plain_row, workbook
 from congso.operations.tests.test_register_import import imported, tried
 from congso.organisation.tests.factories import Agency
@@ -167,3 +169,20 @@ def test_undo_takes_its_scans_along_but_not_somebodys_file(agency: Agency) -> No
     extra.delete()
     assert undoing.undo(clerk, run_id=run.pk) == 8
     assert not DocumentFile.objects.exists()
+
+
+def test_an_upload_whose_check_was_forgotten_is_checked(agency: Agency) -> None:
+    run, actor = _run(agency), agency.actor("diepptn")
+    scans.add_scans(actor, run_id=run.pk, staged=[_up(actor, "3.txt", _text("ba"))])
+    assert scans.attach_scans(SYSTEM, run_id=run.pk)
+    assert not DocumentFile.objects.exists()
+    long_ago = clock.now() - dt.timedelta(minutes=1)
+    Staged.objects.update(created_at=long_ago)
+    assert not scans.attach_scans(SYSTEM, run_id=run.pk)
+    assert DocumentFile.objects.get().document.number == 3
+
+
+def test_a_job_of_a_run_that_was_removed_does_nothing(agency: Agency) -> None:
+    assert scans.attach_scans(SYSTEM, run_id=0) is False
+    assert importing.import_batch(SYSTEM, run_id=0) is False
+    checking.settle(SYSTEM, run_id=0)

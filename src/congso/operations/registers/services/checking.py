@@ -76,8 +76,8 @@ def check(
 
 def settle(actor: Actor, *, run_id: int) -> None:
     """The trial run itself; does nothing unless it is wanted, and may be repeated."""
-    run = ImportRun.objects.select_related("office__unit").get(pk=run_id)
-    if run.state != RunState.CHECKING:
+    run = ImportRun.objects.select_related("office__unit").filter(pk=run_id).first()
+    if run is None or run.state != RunState.CHECKING:
         return
     RUNS.require(actor, "settle", run)
     reading, sequence = _reading(run), Sequence()

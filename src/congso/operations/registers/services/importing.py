@@ -96,8 +96,8 @@ def import_batch(actor: Actor, *, run_id: int, size: int = BATCH) -> bool:
     who started the run.
     """
     with transaction.atomic():
-        run = ImportRun.objects.select_for_update().get(pk=run_id)
-        if run.state != RunState.IMPORTING:
+        run = ImportRun.objects.select_for_update().filter(pk=run_id).first()
+        if run is None or run.state != RunState.IMPORTING:
             return False
         RUNS.require(actor, "finish", run)
         rows = list(run.rows.filter(state=RowState.READY).order_by("row")[:size])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from django.db import transaction
 
@@ -29,6 +30,7 @@ from congso.operations.registers.policies import RUNS
 from congso.operations.registers.scan_names import Match, Names
 
 LOOK_AGAIN = dt.timedelta(seconds=3)
+FORGOTTEN = dt.timedelta(seconds=15)
 AT_ONCE = 20
 
 
@@ -53,13 +55,16 @@ def attach_scans(actor: Actor, *, run_id: int) -> bool:
 
     `actor` is the product; files are kept in the name of their uploader. May be repeated.
     """
-    run = ImportRun.objects.get(pk=run_id)
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None:
+        return False
     RUNS.require(actor, "view", run)
     _open_archives(run)
     if run.state not in (RunState.DONE, RunState.CANCELLED):
         return False  # the rows come first; the end of the import looks here again
     names = _names(run)
     attached = 0
+    _check_forgotten(actor, run)
     for scan, staged in _with_uploads(run):
         attached += _look_at(run, names, scan, staged)
     if attached:
@@ -112,6 +117,14 @@ def _open_archives(run: ImportRun) -> None:
             scan.delete()
 
 
+def _check_forgotten(actor: Actor, run: ImportRun) -> None:
+    """Check uploads whose own check was queued before their row could be seen, and found none."""
+    before = clock.now() - FORGOTTEN
+    for _scan, staged in _with_uploads(run):
+        if staged and staged.state == StagedState.UPLOADED and staged.created_at < before:
+            filestore.check_staged(actor, staged.pk)
+
+
 def _names(run: ImportRun) -> Names:
     rows = ImportRow.objects.filter(run=run, state=RowState.IMPORTED).values_list("pk", "values")
     return Names.of(
@@ -159,9 +172,15 @@ def _attach(run: ImportRun, scan: ImportScan, staged: Staged, match: Match) -> i
     scan.row, scan.file, scan.staged_id = row, added[0] if added else None, None
     scan.save(update_fields=("row", "file", "staged_id"))
     _settle(scan, ScanState.ATTACHED, "" if added else "there_already")
-    # A content that was known before has told its words already: tell this paper too.
-    enqueue("filestore.tell_text", sha256=kept.sha256)
+    transaction.on_commit(partial(_read, kept.sha256))
     return len(added)
+
+
+def _read(sha256: str) -> None:
+    """Once the file can be seen: its words, also for a content that has told them before."""
+    enqueue("filestore.text", sha256=sha256, lock=f"text:{sha256}")
+    enqueue("filestore.preview", sha256=sha256)
+    enqueue("filestore.tell_text", sha256=sha256)
 
 
 def _uploader(run: ImportRun) -> Actor:
