@@ -59,12 +59,10 @@ class Oracle:
     def runs_office(self, who: int, office: int, day: dt.date) -> bool:
         """Chánh, Phó Chánh Văn phòng; in a Chi cục its head or whom he named."""
         mine = self.units_of(who, day, Position.HEAD, Position.DEPUTY)
-        bureaux = {u for u, node in self.units.items() if node.kind == UnitKind.OFFICE}
-        bureaux = {u for u in bureaux if self.units[u].office == office}
-        if mine & bureaux:
-            return True
+        nodes = [u for u in self.units.values() if u.office == office]
+        bureaux = {u.key for u in nodes if u.kind == UnitKind.OFFICE}
         heads = not bureaux and self.leads(who, office, day, Position.HEAD)
-        return heads or self.granted(who, Role.DISTRIBUTOR, office, day)
+        return bool(mine & bureaux) or heads or self.granted(who, Role.DISTRIBUTOR, office, day)
 
     def is_clerk(self, who: int, office: int, day: dt.date) -> bool:
         return self.granted(who, Role.CLERK, office, day)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The table of rights stated twice and compared: in a random world, on every road.
 
-The seed is printed; CONGSO_SEED repeats a run. The long form is run by `./congso test --long`.
+Every run of the checks lives in the same worlds; the long form (`./congso test --long`) in new ones
+each time. The seed is printed; CONGSO_SEED gives another.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from tests.oracle.roads import Roads
 from tests.oracle.world import World
 
 pytestmark = pytest.mark.django_db
-SEED = int(os.environ.get("CONGSO_SEED") or random.SystemRandom().randrange(10**6))
+SEED = int(os.environ.get("CONGSO_SEED") or 20261124)
 ENOUGH, MANY = 20_000, 1_000_000
 STEPS = 30  # acts between two comparisons
 SOON = 1_000  # decisions within which a planted fault is found
@@ -88,7 +89,7 @@ def test_product_and_oracle_agree() -> None:
 @pytest.mark.timeout(0)
 def test_product_and_oracle_agree_a_million_times() -> None:
     decided: Counter[str] = Counter()
-    seed = SEED
+    seed = int(os.environ.get("CONGSO_SEED") or random.SystemRandom().randrange(10**6))
     while decided.total() < MANY:
         with transaction.atomic():
             compared(seed, 100_000, decided)

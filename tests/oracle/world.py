@@ -47,6 +47,8 @@ from tests.oracle import facts
 from tests.oracle.oracle import Oracle
 
 FIRST_DAY = dt.date(2026, 11, 23)
+# Day of Vietnamese Culture, New Year: days off on which the world lives.
+DAYS_OFF = {dt.date(2026, 11, 24), dt.date(2027, 1, 1)}
 BY_LEADERS = (Way.WRITTEN, Way.AGREED, Way.HANDWRITTEN, Way.SPOKEN)
 REFUSALS = (
     WrongState, UnfitDirection, DueInThePast, DueTooLate, NeedsWidening, InvalidPaper, CannotJoin,
@@ -230,7 +232,8 @@ class World:
     def is_working(self, moment: dt.datetime) -> bool:
         """The world's hours are clear: 8:30 to 10:30 of a weekday, else evening or Sunday."""
         local = clock.local(moment)
-        return local.weekday() < 5 and 8 <= local.hour < 11
+        day_off = local.weekday() >= 5 or local.date() in DAYS_OFF
+        return not day_off and 8 <= local.hour < 11
 
     def _proposals(self) -> None:
         for p in routing.Proposal.objects.order_by("pk").prefetch_related("parties"):
