@@ -103,7 +103,11 @@ DOCUMENTS = Policy(
     allow("join_into", clerk_of_office | the_system, State.RECEIVED),
     allow("annex", clerk_of_office, NUMBERED),
     allow("return_to_sender", clerk_of_office, (State.RECEIVED, State.REGISTERED)),
-    allow("void", clerk_of_office | runs_the_office, (State.REGISTERED, State.BLANK)),
+    allow(
+        "void",
+        clerk_of_office | (runs_the_office & in_sight),
+        (State.REGISTERED, State.BLANK),
+    ),
     allow("restrict", (clerk_of_office | runs_the_office | leads_the_office) & in_sight, NUMBERED),
     allow("widen", (runs_the_office | leads_the_office) & in_sight, NUMBERED),
     allow("access_history", reader_of_office & in_sight, ANY),
