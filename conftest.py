@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What all tests share: the network is closed, and the trail may be emptied between tests."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_socket import disable_socket
@@ -14,23 +17,8 @@ def _no_network() -> None:
 
 def fill_types(sender, **_):
     """The kinds of paper, which come by a migration and go when tables are emptied."""
-    if sender.label != "documents":
-        return
-    from congso.documents.kinds import KINDS  # noqa: PLC0415 (after Django is set up)
-    from congso.documents.models import DocumentType  # noqa: PLC0415
-
-    for kind in KINDS:
-        DocumentType.objects.get_or_create(
-            code=kind.code,
-            defaults={
-                "name": kind.name,
-                "abbreviation": kind.abbreviation,
-                "position": kind.order,
-                "is_copy": kind.is_copy,
-                "is_invitation": kind.has_meeting,
-                "is_petition": not kind.needs_number,
-            },
-        )
+    if sender.label == "documents" and not sender.get_model("DocumentType").objects.exists():
+        import_module("congso.documents.migrations.0003_document_types").fill(apps, None)
 
 
 @pytest.fixture(scope="session")
@@ -38,5 +26,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Tests with real commits empty the tables afterwards, which the trail's trigger refuses."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
+        fill_types(apps.get_app_config("documents"))  # a kept database of a killed run
     # Emptying the tables says post_migrate: what migrations brought is put back.
     post_migrate.connect(fill_types)

@@ -16,8 +16,6 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from congso.documents.kinds import KINDS
-from congso.documents.models import DocumentType
 from congso.organisation.tests.factories import Agency, make_agency
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -150,8 +148,6 @@ def check_page() -> Callable[[Page, str], None]:
         assert page.troubles == []  # type: ignore[attr-defined]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{wide} px too wide"
-        if not AXE.exists():
-            pytest.skip("axe-core is not installed: npm ci")
         page.evaluate(AXE.read_text("utf-8"))
         assert page.evaluate(RUN_AXE) == []
 
@@ -161,27 +157,10 @@ def check_page() -> Callable[[Page, str], None]:
 # --- the product itself, signed in as people of the small test agency
 
 
-def fill_types() -> None:
-    """The kinds of paper, which come by a migration and go when tables are emptied."""
-    for kind in KINDS:
-        DocumentType.objects.get_or_create(
-            code=kind.code,
-            defaults={
-                "name": kind.name,
-                "abbreviation": kind.abbreviation,
-                "position": kind.order,
-                "is_copy": kind.is_copy,
-                "is_invitation": kind.has_meeting,
-                "is_petition": not kind.needs_number,
-            },
-        )
-
-
 @pytest.fixture
 def agency(transactional_db: None, settings: Any, tmp_path: Path) -> Agency:
     # the live stream of counters would hold a thread of this small server for each page
     settings.CONGSO_UI_URLS = {**settings.CONGSO_UI_URLS, "events": "", "counts": ""}
-    fill_types()
     settings.CONGSO_ENV = SimpleNamespace(
         data=SimpleNamespace(data_dir=tmp_path, blobs=(tmp_path / "blobs").as_uri()),
         scan=SimpleNamespace(clamd=None),

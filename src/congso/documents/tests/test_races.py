@@ -11,13 +11,11 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from congso.audit.models import Entry
@@ -25,7 +23,7 @@ from congso.common.actor import Actor
 from congso.common.clock import VIETNAM
 from congso.common.lifecycle import WrongState
 from congso.documents.incoming import InvalidPaper
-from congso.documents.models import Book, Claim, Document, DocumentType
+from congso.documents.models import Book, Claim, Document
 from congso.documents.queries_books import gaps
 from congso.documents.services.blocks import open_batch, reserve_paper_numbers
 from congso.documents.services.claims import ClaimedBy, claim
@@ -50,9 +48,6 @@ MIDNIGHT = dt.datetime(2027, 1, 1, tzinfo=VIETNAM)
 
 @pytest.fixture
 def agency() -> Agency:
-    # Tests with real commits empty all tables afterwards, those that migrations filled too.
-    if not DocumentType.objects.exists():
-        import_module("congso.documents.migrations.0003_document_types").fill(apps, None)
     return make_agency()
 
 
