@@ -15,9 +15,13 @@ def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
 
 
-def fill_types(sender, **_):
-    """The kinds of paper, which come by a migration and go when tables are emptied."""
-    if sender.label == "documents" and not sender.get_model("DocumentType").objects.exists():
+def start_afresh(sender, **_):
+    """What emptying the tables does not do: put back what a migration filled, drop queued jobs."""
+    if sender.label != "documents":
+        return
+    with connection.cursor() as cursor:  # not among the models that Django empties
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+    if not sender.get_model("DocumentType").objects.exists():
         import_module("congso.documents.migrations.0003_document_types").fill(apps, None)
 
 
@@ -26,6 +30,5 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Tests with real commits empty the tables afterwards, which the trail's trigger refuses."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
-        fill_types(apps.get_app_config("documents"))  # a kept database of a killed run
-    # Emptying the tables says post_migrate: what migrations brought is put back.
-    post_migrate.connect(fill_types)
+        start_afresh(apps.get_app_config("documents"))  # a kept database of a killed run
+    post_migrate.connect(start_afresh)  # emptying the tables sends it
