@@ -18,6 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from congso.organisation.tests.factories import Agency, make_agency
 
+# Playwright leaves an event loop in this thread; Django would then refuse every query in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 RESULTS = REPOSITORY / "test-results"
 DIST = REPOSITORY / "frontend" / "dist"
@@ -60,7 +63,7 @@ def browser_path() -> str | None:
 def browser() -> Iterator[Browser]:
     path = browser_path()
     if not path or not Path(path).exists():
-        pytest.skip("no Chromium here: set CONGSO_TEST_BROWSER")
+        pytest.fail("no Chromium here: set CONGSO_TEST_BROWSER")
     with sync_playwright() as playwright:
         # Chromium is driven through a pipe of its own; the tests' closed network does not touch it
         chromium = playwright.chromium.launch(executable_path=path, args=SWITCHES)
@@ -73,11 +76,11 @@ class _Quiet(WSGIRequestHandler):
         """Requests are not news."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: its settings would be those of every later test
 def sample_server() -> Iterator[str]:
     """The developers' pages without database or sign-in; gives the base address."""
     if not (DIST / "app.css").exists():
-        pytest.skip("frontend/dist is not built: npm run build")
+        pytest.fail("frontend/dist is not built: npm run build")
     with override_settings(
         ROOT_URLCONF="congso.ui.urls",
         CONGSO_UI_SAMPLES=True,

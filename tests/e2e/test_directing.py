@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from typing import Any
 
@@ -17,7 +16,6 @@ from congso.routing.models import Direction, Proposal, SentBack, StockPhrase
 from congso.routing.tests.factories import directed, lead, presented
 
 __all__ = ["busy"]
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,6 @@ from congso.documents.tests.web import kept
 from congso.filestore.services import extract_text
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (["SỞ TÀI CHÍNH", "Số: 3187/STC-NS", "Kính gửi quý cơ quan"], ["Trang hai"])

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 import time
@@ -25,8 +24,6 @@ from congso.filestore.models import Staged
 from congso.filestore.services import check_staged
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
-
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FORM = "/documents/register/"

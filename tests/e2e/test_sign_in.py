@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,10 +16,6 @@ from congso.accounts.services import passwords
 from congso.accounts.tests.factories import PASSWORD, PersonFactory
 from congso.common import clock
 from congso.common.actor import Actor
-
-# Playwright keeps an event loop in this thread until the last test, which Django would take for
-# asynchronous code in every test from here on.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIZES = {"1440": (1440, 900), "390": (390, 844)}
