@@ -12,7 +12,13 @@ from pytest_socket import disable_socket
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser's tests come last: from the first of them an event loop runs in this thread."""
+    """A long proof has no limit of time; the browser's tests come last.
+
+    (From the first of these an event loop runs in this thread, which asyncio.run refuses.)
+    """
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.timeout(0))
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 

@@ -58,11 +58,16 @@ def _of_person(facts: PersonFacts) -> set[int]:
     return found
 
 
-def visible(actor: Actor, kind: ObjectKind, level: Level = Level.FULL) -> Q:
-    """The condition "there is an access row of at least `level` for one of my principals"."""
+def visible(actor: Actor, kind: ObjectKind, level: Level = Level.FULL, *, of: str = "pk") -> Q:
+    """The condition "there is an access row of at least `level` for one of my principals".
+
+    `of` is the column with the object's id: "pk" in its own table, "document_id" in one that
+    points to it (asked there it needs no look into the object's own table). True of nothing for
+    an actor who is no person.
+    """
     rows = AccessRow.objects.filter(
         kind=kind,
-        object_id=OuterRef("pk"),
+        object_id=OuterRef(of),
         principal__in=principals_of(actor),
         level__gte=level,
     )

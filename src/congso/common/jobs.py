@@ -14,7 +14,10 @@ from typing import Any
 from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued, TaskNotFound
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
 
 class GiveUp(Exception):
@@ -23,6 +26,9 @@ class GiveUp(Exception):
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 NO_RETRY = RetryStrategy(max_attempts=1)
+# Inside the worker the app's own connector is a pool of its own connections: what a job queues
+# through it would be committed before, or without, what the job has written.
+IN_TRANSACTION = JobManager(DjangoConnector())
 
 
 def job(
@@ -50,14 +56,17 @@ def enqueue(
     `lock`: jobs of one lock run one at a time. `once`: refused silently while a job of that key
     waits. `after`: not before that moment. Raises for a name no module has registered.
     """
-    options: dict[str, Any] = {"allow_unknown": False}
-    if lock:
-        options["lock"] = lock
-    if after:
-        options["schedule_at"] = after
-    if once:
-        options["queueing_lock"] = once
-    task = app.configure_task(name, **options)
+    app.perform_import_paths()
+    if name not in app.tasks:
+        raise TaskNotFound(name)
+    task = configure_task(
+        name=name,
+        job_manager=IN_TRANSACTION,
+        queue=app.tasks[name].queue,
+        lock=lock,
+        queueing_lock=once,
+        schedule_at=after,
+    )
     if once:
         # The unique index refuses the second: in a savepoint, so the caller's work stands.
         with suppress(AlreadyEnqueued), transaction.atomic():

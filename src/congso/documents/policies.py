@@ -17,14 +17,12 @@ from congso.organisation.standing import standing_of
 @predicate
 def in_sight(actor: Actor) -> Q:
     """Has an access row: reader of the office, field, unit, flow, list of a restricted paper."""
-    return NOBODY if actor.person_id is None else visible(actor, ObjectKind.DOCUMENT)
+    return visible(actor, ObjectKind.DOCUMENT)
 
 
 @predicate
 def in_outline(actor: Actor) -> Q:
     """Sees at least number, date and "restricted paper"."""
-    if actor.person_id is None:
-        return NOBODY
     return visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
 
 

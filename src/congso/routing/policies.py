@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
+from congso.access.enums import ObjectKind
+from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.common.policy import ANY, NOBODY, Policy, allow, predicate, the_system
 from congso.documents.enums import State as PaperState
-from congso.documents.models import Document, NamedReader
+from congso.documents.models import NamedReader
 from congso.documents.policies import clerk_of_office, in_sight, offices_run_by, runs_the_office
 from congso.organisation.enums import Role as Duty
 from congso.organisation.standing import standing_of
@@ -166,7 +168,7 @@ def own_draft(actor: Actor) -> Q:
 @predicate
 def paper_in_sight(actor: Actor) -> Q:
     """The paper is one the actor sees: the named list of a restricted one holds everywhere."""
-    return Q(document__in=Document.objects.filter(in_sight(actor)).values("pk"))
+    return visible(actor, ObjectKind.DOCUMENT, of="document_id")
 
 
 @predicate

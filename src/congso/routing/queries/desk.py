@@ -11,11 +11,13 @@ import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from congso.access.enums import ObjectKind
+from congso.access.queries import visible
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
-from congso.documents.policies import DOCUMENTS, in_sight, offices_run_by
+from congso.documents.policies import DOCUMENTS, offices_run_by
 from congso.organisation.queries import working_calendar
 from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
@@ -153,10 +155,9 @@ def followed(actor: Actor) -> QuerySet[Flow]:
 
 def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:
     """Later dates asked of me."""
-    seen = Document.objects.filter(in_sight(actor)).values("pk")
     found = Extension.objects.filter(
+        visible(actor, ObjectKind.DOCUMENT, of="flow__document_id"),
         state=ExtensionState.ASKED,
-        flow__document__in=seen,
         flow__giver__in=acting.persons(actor, "may_direct"),
         flow__state__in=OPEN,
     )

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from congso.common import clock
 from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
 from congso.documents.enums import State as PaperState
@@ -35,7 +36,15 @@ from congso.routing.models import Direction, Extension, Flow, Proposal
 from congso.routing.parties import Slip, UnfitDirection
 from congso.routing.queries.tree import tree_of
 from congso.routing.services import assign, direct, extend, handle, propose, redirect
-from congso.routing.tests.factories import by_day, differences, lead, party, proposal_data, tell_all
+from congso.routing.tests.factories import (
+    MORNING,
+    by_day,
+    differences,
+    lead,
+    party,
+    proposal_data,
+    tell_all,
+)
 
 REFUSALS = (
     Denied,
@@ -114,6 +123,13 @@ ACTS = {
 OFTEN = ("work", "work", "assign", "direct")
 # One rule for all, so that no walk goes without some of them.
 WEIGHTED = [*ACTS, *OFTEN, *OFTEN]
+
+
+@pytest.fixture(autouse=True)
+def _morning():
+    """At one hour, as a date above that has passed binds no longer."""
+    with clock.told(MORNING):
+        yield
 
 
 class Paper(RuleBasedStateMachine):
