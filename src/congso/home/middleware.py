@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
@@ -69,10 +70,23 @@ class SignedInMiddleware:
     def _to_sign_in(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/events/"):
             return HttpResponse(status=401)
-        back = request.get_full_path() if request.method == "GET" else "/"
-        url = reverse("account_login") + "?" + urlencode({"next": back})
+        url = reverse("account_login") + "?" + urlencode({"next": _way_back(request)})
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": url})
         if request.method not in ("GET", "HEAD"):
             raise Http404
         return HttpResponse(status=302, headers={"Location": url})
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where sign-in leads to: the page the person was on, never the address of a form or a part.
+
+    htmx tells the page (HX-Current-URL); an address of another host counts for nothing.
+    """
+    if not request.headers.get("HX-Request"):
+        return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/"):
+        return "/"
+    back = page.path + (f"?{page.query}" if page.query else "")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
