@@ -185,6 +185,15 @@ CONGSO_OFFICE_CONTACT = "congso.home.sign_in.contact"
 CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
+CONGSO_TRAIL_SENTENCES = [
+    "congso.documents.trail.SENTENCES",
+    "congso.routing.trail.SENTENCES",
+    "congso.operations.registers.trail.SENTENCES",
+]
+CONGSO_TRAIL_SOURCES = [
+    "congso.routing.trail.sources",
+    "congso.operations.registers.trail.sources",
+]
 CONGSO_NOTICE_DETAILS = "congso.documents.notice_details.of_papers"
 CONGSO_OPEN_WORK = [
     "congso.administration.open_work.papers",
@@ -219,5 +228,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
     },
 }

@@ -25,6 +25,7 @@ from congso.audit.models import Detail, Entry
 from congso.documents import events
 from congso.documents.models import Document
 from congso.organisation.models import RegistryOffice
+from congso.ui import formats
 
 OWN_TABLE = "congso.documents.trail.SENTENCES"
 FIRST = 5
@@ -97,6 +98,13 @@ def _missing(told: Told) -> str:
     return _("marked that something is missing") + f": “{told.after.get('missing_note', '')}”"
 
 
+def _due_moved(told: Told) -> str:
+    if not (due := told.after.get("due")):
+        return _("took the deadline away")
+    day = formats.date_and_clock(dt.datetime.fromisoformat(str(due)))
+    return _("moved the deadline to %(day)s") % {"day": day}
+
+
 SENTENCES: dict[str, Sentence] = {
     events.DocumentReceived.verb: gettext_lazy("received the paper; it waits to be registered"),
     events.DocumentRegistered.verb: _registered,
@@ -118,6 +126,10 @@ SENTENCES: dict[str, Sentence] = {
     events.DocumentFinished.verb: gettext_lazy("closed the handling of the paper"),
     events.DocumentReopened.verb: gettext_lazy("reopened the handling"),
     events.DocumentSentToOffice.verb: _sent,
+    events.DocumentWithdrawn.verb: _with(
+        gettext_lazy("took it out: the sending office wants it back")
+    ),
+    events.DocumentDueMoved.verb: _due_moved,
 }
 
 

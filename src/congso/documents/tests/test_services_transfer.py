@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from congso.common import clock
 from congso.common.actor import Actor
@@ -18,7 +19,13 @@ from congso.documents.models import Document, SearchEntry
 from congso.documents.queries_offices import sent_copies
 from congso.documents.services.lifecycle import distribute, finish, reopen
 from congso.documents.services.register import register
-from congso.documents.services.transfer import NotAnotherOffice, issue_inside, send_to_office
+from congso.documents.services.transfer import (
+    NotAnotherOffice,
+    issue_inside,
+    move_due,
+    send_to_office,
+    withdraw,
+)
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.documents.tests.proofs import (
     assert_search_follows_sight,
@@ -27,6 +34,7 @@ from congso.documents.tests.proofs import (
     sees,
     verbs_of,
 )
+from congso.documents.trail import steps_of
 from congso.organisation.tests.factories import Agency, make_agency
 
 pytestmark = pytest.mark.django_db
@@ -224,3 +232,20 @@ def test_who_does_not_distribute(agency: Agency, login: str) -> None:
         distribute(agency.actor(login), document_id=document.pk)
     document.refresh_from_db()
     assert document.state == State.REGISTERED
+
+
+def test_the_trail_of_a_copy_tells_its_deadline_and_that_it_was_wanted_back(
+    agency: Agency,
+) -> None:
+    copy = sent(agency, make_document(agency.office))
+    product, due = Actor.system("test"), clock.at(dt.date(2026, 12, 15), 17)
+    move_due(product, copy_id=copy.pk, due_at=due)
+    move_due(product, copy_id=copy.pk, due_at=None)
+    withdraw(product, copy_id=copy.pk, reason="Chuyển nhầm nơi nhận")
+    with translation.override("vi"):
+        said = [step.text for step in steps_of(copy)]
+    assert said[:3] == [
+        "rút văn bản theo yêu cầu thu hồi của nơi gửi: “Chuyển nhầm nơi nhận”",
+        "bỏ hạn xử lý",
+        "chuyển hạn xử lý sang 15/12/2026 17:00",
+    ]

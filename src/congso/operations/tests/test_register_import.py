@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from congso.access.models import AccessRow
 from congso.audit.models import Entry
@@ -30,6 +31,7 @@ from congso.documents.tests.proofs import (
     outlines,
     sees,
 )
+from congso.documents.trail import steps_of
 from congso.filestore.models import Staged
 from congso.operations.models import ImportRow, ImportRun
 from congso.operations.registers import queries, workbooks
@@ -183,6 +185,9 @@ def test_sight_search_and_trail_are_those_of_the_services(agency: Agency) -> Non
         "register_import.finished",
     ]  # fmt: skip
     assert all('"object_hash":""' not in e.canonical for e in entries if "imported" in e.verb)
+    with translation.override("vi"):
+        (step,) = steps_of(paper)
+    assert step.text == f"nhập từ sổ cũ “{run.file_name}”"
 
 
 def test_restricted_rows_are_for_named_readers_only(agency: Agency) -> None:

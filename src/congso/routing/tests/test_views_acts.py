@@ -16,7 +16,14 @@ from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
 from congso.documents.tests.web import client_of
 from congso.organisation.tests.factories import Agency
-from congso.routing.models import Attendance, Direction, Flow, Proposal, StockPhrase
+from congso.routing.models import (
+    Attendance,
+    Direction,
+    Flow,
+    Proposal,
+    SentBack,
+    StockPhrase,
+)
 from congso.routing.queries.suggestion import leads_of, suggestion
 from congso.routing.tests.factories import directed, lead, lead_flow, party, presented
 
@@ -238,3 +245,33 @@ def test_a_chi_cuc_reads_the_direction_it_came_with(agency: Agency, document: Do
     page = client_of(agency, "datqv").get(f"/documents/{copy.uuid}/").content.decode()
     assert page.count(words) == 1
     assert "Lê Quang Định" in page
+
+
+def _trail(agency: Agency, login: str, paper: Document) -> list[str]:
+    client = client_of(agency, login)
+    page = client.get(f"/documents/{paper.uuid}/trail/").content.decode()
+    return [line.split("</li>")[0] for line in page.split("<li>")[1:]]
+
+
+def test_the_trail_tells_the_way_back_to_the_clerk(agency: Agency) -> None:
+    paper = make_document(agency.office)
+    reason = "Nhầm cơ quan ban hành"
+    post(agency, "khiemtg", f"/documents/{paper.uuid}/send-back/", text=reason)
+    back = SentBack.objects.get()
+    post(agency, "diepptn", f"/documents/sent-back/{back.pk}/settle/")
+    settled, sent, *_others = _trail(agency, "khiemtg", paper)
+    assert "Phùng Thị Ngọc Diệp" in settled
+    assert "đã rà soát, chuyển phân phối" in settled
+    assert f"trả lại văn thư rà soát: “{reason}”" in sent
+
+
+def test_the_trail_tells_who_directed_and_handled(agency: Agency) -> None:
+    paper = make_document(agency.office)
+    other = make_document(agency.office)
+    directed(agency, other, lead(agency, "KHTC"))
+    flow = lead_flow(directed(agency, paper, lead(agency, "TT")))
+    post(agency, "dungctm", f"/documents/flows/{flow.pk}/accept/")
+    accepted, given, *_others = _trail(agency, "khiemtg", paper)
+    assert "Cao Thị Mỹ Dung</b> tiếp nhận xử lý" in accepted
+    assert "ghi ý kiến chỉ đạo" in given
+    assert len(_trail(agency, "khiemtg", paper)) == 4
