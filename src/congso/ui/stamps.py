@@ -5,6 +5,18 @@ from dataclasses import dataclass
 
 # 35 x 50 mm, the usual rubber stamp, in tenths of a millimetre
 WIDTH, HEIGHT = 500, 350
+ROOM = 460  # between the sides of the frame
+NARROW, WIDE = frozenset("IJ.,-'1"), frozenset("MW")
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """One line of the agency's name: where its foot stands, its size, how long it may be."""
+
+    text: str
+    foot: int
+    size: int
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,20 @@ class ArrivalStampView:
     page_height_mm: float = 297.0
 
     @property
+    def agency_lines(self) -> list[NameLine]:
+        """The name on one line, or on two smaller ones that never leave the frame."""
+        if _width(self.agency) * 30 <= ROOM:
+            size = min(34, int(ROOM / max(_width(self.agency), 1)))
+            return [NameLine(self.agency, 52, size)]
+        halves = _halves(self.agency)
+        longest = max(_width(half) for half in halves)
+        size = max(16, min(26, int(ROOM / longest)))
+        return [
+            NameLine(half, foot, size, ROOM if _width(half) * size > ROOM else 0)
+            for half, foot in zip(halves, (36, 63), strict=False)
+        ]
+
+    @property
     def view_box(self) -> str:
         """The page in tenths of a millimetre, so the stamp keeps its scale at every zoom."""
         return f"0 0 {round(self.page_width_mm * 10)} {round(self.page_height_mm * 10)}"
@@ -32,3 +58,20 @@ class ArrivalStampView:
         left = min(max(self.left_mm * 10, 0), self.page_width_mm * 10 - WIDTH)
         top = min(max(self.top_mm * 10, 0), self.page_height_mm * 10 - HEIGHT)
         return f"translate({round(left)} {round(top)})"
+
+
+def _width(text: str) -> float:
+    """About how wide capitals of a Times face are, in ems; rather too much than too little."""
+    return sum(
+        0.25 if letter == " " else 0.4 if letter in NARROW else 0.95 if letter in WIDE else 0.72
+        for letter in text
+    )
+
+
+def _halves(text: str) -> list[str]:
+    """Two lines as even as the words allow; one word alone stays one line."""
+    words = text.split()
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    if not cuts:
+        return [text]
+    return list(min(cuts, key=lambda pair: max(_width(pair[0]), _width(pair[1]))))
