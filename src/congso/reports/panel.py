@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from congso.documents.enums import FileRole, State
+from congso.documents.enums import Direction, FileRole, State
 from congso.documents.models import Document
 from congso.documents.panels import Panel
 from congso.reports.stamped import PDF
@@ -11,7 +11,12 @@ from congso.ui.requests import SignedInRequest
 
 
 def panels(request: SignedInRequest, document: Document) -> list[Panel]:
-    """The menu of prints: slips and the copy with the stamp. Nothing before there is a number."""
+    """The menu of prints: slips and the copy with the stamp. Nothing before there is a number.
+
+    They are those of an incoming paper; one that went out has no arrival stamp and no slip.
+    """
+    if document.direction != Direction.INCOMING:
+        return []
     if document.number is None and document.state != State.RETURNED:
         return []
     main = any(f.role == FileRole.MAIN and f.media_type == PDF for f in document.files.all())

@@ -142,7 +142,7 @@ def view_of(actor: Actor, document: Document) -> View:
     branches = [builder.branch(branch) for branch in tree.branches]
     return View(
         document=document,
-        paper_acts=PAPERS.allowed(actor, PAPER_ACTS, [document])[document.pk],
+        paper_acts=_paper_acts(actor, document),
         proposal=tree.proposal,
         proposal_acts=_proposal_acts(actor, tree.proposal),
         proposer=_who_proposed(people, tree.proposal),
@@ -193,6 +193,13 @@ class _Builder:
             self.mine.append(shown)
         shown.branches = [self.branch(below) for below in node.directions]
         return shown
+
+
+def _paper_acts(actor: Actor, document: Document) -> set[str]:
+    """A line of an old register is history: nobody distributes or directs it."""
+    if document.book is not None and document.book.is_imported:
+        return set()
+    return PAPERS.allowed(actor, PAPER_ACTS, [document])[document.pk]
 
 
 def _directions(tree: trees.Tree) -> list[Direction]:

@@ -3,21 +3,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from congso.audit.models import Entry
+from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.enums import BookKind
 from congso.documents.incoming import FileRef
-from congso.documents.models import Document, DocumentFile
+from congso.documents.models import Document, DocumentFile, DocumentType
+from congso.documents.services.past_books import PastPaper, add_past_papers, past_book
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.documents.tests.proofs import verbs_of
@@ -266,3 +270,56 @@ def test_the_page_costs_the_same_whatever_hangs_on_it(
     ) as counted:
         clerk.get(page_of(paper), HTTP_HX_REQUEST="true")
     assert len(counted) <= 32
+
+
+def past_paper(agency: Agency, kind: str, number: int | None, **facts: Any) -> Document:
+    """A line of an old register as the import writes it."""
+    now = clock.now()
+    given = {
+        "type_id": DocumentType.objects.get(code="official_letter").pk,
+        "issuer_name": "Sở Tài chính", "subject": "V/v quyết toán kinh phí năm 2012",
+        "road": "post", **facts,
+    }  # fmt: skip
+    day = dt.date(2013, 1, 4)
+    with transaction.atomic():
+        book = past_book(agency.office.pk, kind, 2013, "", now)
+        line = PastPaper(number=number, suffix="", arrived_on=day, symbol="", facts=given)
+        return add_past_papers(agency.actor("diepptn"), book, [line], now)[0]
+
+
+def test_a_line_of_an_old_register_shows_its_notes_and_offers_no_directing(agency: Agency) -> None:
+    notes = "Xử lý chính: Nguyễn Văn Tâm\nKý nhận: đã ký"
+    paper = past_paper(agency, BookKind.INCOMING, 8, description=notes)
+    for login in ("diepptn", "khiemtg", "dinhlq"):
+        text = client_of(agency, login).get(page_of(paper)).content.decode()
+        assert "Xử lý chính: Nguyễn Văn Tâm<br>Ký nhận: đã ký" in text
+        assert "/enter-direction/" not in text
+        assert f"/documents/{paper.uuid}/direct/" not in text
+        assert f"/documents/{paper.uuid}/distribute/" not in text
+        assert "04/01/2013" in text
+        assert "04/01/2013 0" not in text  # the hour is not known
+
+
+def test_a_paper_that_went_out_without_a_number_claims_nothing(
+    agency: Agency, clerk: Client
+) -> None:
+    note = "Sổ cũ không ghi số"
+    paper = past_paper(
+        agency, BookKind.OUTGOING, None, paper_number_note=note, to_places="UBND các huyện"
+    )
+    text = clerk.get(page_of(paper)).content.decode()
+    detail = text[text.index('id="detail"') :]
+    for false in ("Chờ vào sổ", "Số đến", "/stamp/", "/reports/papers/"):
+        assert false not in detail
+    for true in ("Văn bản đi", note, "UBND các huyện", "Ngày vào sổ"):
+        assert true in detail
+
+
+@pytest.mark.parametrize("state", ["returned", "withdrawn"])
+def test_a_paper_that_left_is_not_called_waiting(agency: Agency, clerk: Client, state: str) -> None:
+    paper = receive_incoming(Actor.system("test"), data=incoming_data(agency.office))
+    waits = "Chờ vào sổ</span>"
+    assert waits in clerk.get(page_of(paper)).content.decode()
+    Document.objects.filter(pk=paper.pk).update(state=state)
+    header = clerk.get(page_of(paper)).content.decode().split('<header class="dh">')[1]
+    assert waits not in header.split("</header>")[0]

@@ -15,7 +15,7 @@ from congso.access.queries import visible
 from congso.common import clock
 from congso.documents import acts, lists, queries
 from congso.documents import trail as trails
-from congso.documents.enums import FileRole, State
+from congso.documents.enums import Direction, FileRole, State
 from congso.documents.lists import Page
 from congso.documents.models import Document, DocumentFile
 from congso.documents.panels import panels_for
@@ -45,6 +45,9 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     files = list(document.files.order_by("position", "pk"))
     context = {
         "document": document,
+        "outgoing": document.direction == Direction.OUTGOING,
+        # A line of an old register: its hours are not known, nobody works with it.
+        "past_book": document.book is not None and document.book.is_imported,
         "files": shown_files.rows_of(document, files),
         "invitation": getattr(document, "invitation", None),
         "complainant": _complainant(document),
@@ -91,7 +94,7 @@ def viewer_of(
         "file": file,
         "shown": shown_files.of_document(file, document, as_text=as_text),
         "stamp_url": reverse("documents:stamp", args=[document.uuid, file.pk])
-        if is_first and document.state in NUMBERED
+        if is_first and document.state in NUMBERED and document.direction == Direction.INCOMING
         else "",
         "download_url": reverse("documents:download", args=[document.uuid, file.pk]),
         "text_url": "" if as_text else f"{here}?as=text",
