@@ -52,8 +52,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
     }
     if request.htmx and request.GET.get("part") == "work":
         return render(request, "home/_work.html", context)
+    strip = _strip(request)
     context |= {
-        "strip": _strip(request),
+        "strip": strip,
+        "cells": sum(1 for counter in strip if counter.count or not counter.is_quiet),
         "meetings": today.meetings_of(request.actor),
         "notices": today.notices_of(request.actor),
         "in_stead": today.done_in_stead(request.actor) if is_leader(request.actor) else [],
