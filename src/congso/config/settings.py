@@ -207,6 +207,7 @@ CONGSO_DOCUMENT_PANELS = [
 ]
 CONGSO_UI_URLS = {
     "search": "documents:all",
+    "export": "reports:export",
     "login": "account_login",
     "logout": "account_logout",
     "stand_ins": "administration:stand-ins",

@@ -13,7 +13,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import lists
 from congso.documents.enums import Urgency
-from congso.documents.models import Book
+from congso.documents.models import Book, DocumentType
 from congso.documents.queries import books_for
 from congso.documents.search import Filters
 from congso.reports import columns, exports
@@ -69,6 +69,10 @@ class ExportForm(BaseForm):
 
     list_key = forms.ChoiceField(label=_("List"), required=False)
     q = forms.CharField(label=_("Search words"), required=False, max_length=200)
+    type = forms.ModelChoiceField(
+        label=_("Kind of document"), required=False, empty_label=_("All"),
+        queryset=DocumentType.objects.all(),
+    )  # fmt: skip
     since = DateField(label=_("Arrived from"), required=False, prefer="past")
     until = DateField(label=_("Arrived until"), required=False, prefer="past")
     issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=300)
@@ -95,6 +99,7 @@ class ExportForm(BaseForm):
         """The list by its key; else the search, by the words and filters."""
         data = self.cleaned_data
         filters = Filters(
+            type_ids=(data["type"].pk,) if data["type"] else (),
             issuer=data["issuer"],
             arrived_from=data["since"],
             arrived_until=data["until"],

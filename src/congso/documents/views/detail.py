@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from congso.access.enums import Level, ObjectKind
@@ -150,4 +151,10 @@ def _beside(request: SignedInRequest) -> dict[str, object]:
         page = chosen.page(request.actor)
     except BadCursor:
         page = Page([])
-    return {"list": chosen, "page": page, "title": chosen.label, "list_key": key}
+    return {
+        "list": chosen,
+        "page": page,
+        "title": chosen.label,
+        "list_key": key,
+        "export_query": urlencode({"list": key}),
+    }

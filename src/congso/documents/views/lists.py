@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,7 @@ from congso.documents.lists import Page, Row
 from congso.documents.models import SavedSearch
 from congso.documents.services import saved_searches
 from congso.ui import keyset
+from congso.ui.formats import full_date
 from congso.ui.htmx import wants_fragment
 from congso.ui.requests import SignedInRequest
 
@@ -48,6 +50,7 @@ def paper_list(request: SignedInRequest, key: str) -> HttpResponse:
     except keyset.BadCursor:
         raise Http404 from None
     context = {"list": chosen, "page": page, "title": chosen.label, "list_key": key}
+    context["export_query"] = urlencode({"list": key})
     return _answer(request, context)
 
 
@@ -68,6 +71,7 @@ def every(request: SignedInRequest) -> HttpResponse:
         "saved": _saved(request),
         "can_save": bool(text or not filters.is_empty),
         "list_key": "all",
+        "export_query": _export_query(text, filters),
     }
     return _answer(request, context)
 
@@ -103,6 +107,20 @@ def _found(
     shown = rows[: lists.PAGE]
     last = shown[-1].document if len(rows) > lists.PAGE else None
     return _page(shown, (last.created_at, last.pk) if last else None)
+
+
+def _export_query(text: str, filters: search.Filters) -> str:
+    """The same words and filters as the page of exports reads them; never empty."""
+    since, until, urgency = filters.arrived_from, filters.arrived_until, filters.urgency
+    given = {
+        "q": text,
+        "type": filters.type_ids[0] if filters.type_ids else "",
+        "issuer": filters.issuer,
+        "since": full_date(since) if since else "",
+        "until": full_date(until) if until else "",
+        "urgency": "" if urgency is None else urgency,
+    }
+    return urlencode({"list": "", **{name: value for name, value in given.items() if value != ""}})
 
 
 def _answer(request: SignedInRequest, context: dict[str, object]) -> HttpResponse:

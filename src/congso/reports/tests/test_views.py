@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
+import re
 
+import openpyxl
 import pytest
 from django.test import Client
 
@@ -13,7 +16,7 @@ from congso.audit.models import Entry
 from congso.common import clock
 from congso.documents.enums import FileRole
 from congso.documents.incoming import FileRef
-from congso.documents.models import Document
+from congso.documents.models import Document, DocumentType
 from congso.documents.printing import slips
 from congso.documents.services.returns import return_to_sender
 from congso.documents.tests.factories import make_document
@@ -193,3 +196,49 @@ def test_the_papers_page_offers_its_prints(agency: Agency, paper: Document) -> N
     page = _client(agency, "diepptn").get(f"/documents/{paper.uuid}/").text
     assert f"/reports/papers/{paper.uuid}/handling-slip/" in page
     assert f"/reports/papers/{paper.uuid}/return-slip/" not in page
+
+
+def _exported(client: Client, page: str) -> list[str]:
+    """The subjects in the file that the link of a list page leads to, with nothing changed."""
+    shown = client.get(page).content.decode()
+    link = re.search(r'href="(/reports/export/\?[^"]*)"', shown)
+    assert link is not None
+    form = client.get(html.unescape(link[1])).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    file = client.post("/reports/export/", {**sent, "columns": ["subject"], "format": "xlsx"})
+    assert file.status_code == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(_body(file))).active
+    return [str(cell) for row in sheet.values for cell in row if cell and "V/v" in str(cell)]
+
+
+def test_a_list_page_leads_to_the_export_of_that_list(agency: Agency) -> None:
+    office = agency.office
+    make_document(office, subject="V/v chưa phân phối")
+    directed(agency, make_document(office, subject="V/v đã giao Trồng trọt"))
+    clerk, head = _client(agency, "khiemtg"), _client(agency, "dungctm")
+    queue = clerk.get("/documents/distribute/", follow=True).redirect_chain[-1][0]
+    assert _exported(clerk, queue) == ["V/v chưa phân phối"]
+    assert _exported(head, "/documents/list/to-assign/") == ["V/v đã giao Trồng trọt"]
+    assert sorted(_exported(clerk, "/documents/all/")) == [
+        "V/v chưa phân phối", "V/v đã giao Trồng trọt",
+    ]  # fmt: skip
+    assert _exported(head, "/documents/all/") == ["V/v đã giao Trồng trọt"]
+
+
+def test_words_and_filters_of_a_search_go_into_its_export(agency: Agency) -> None:
+    office, client = agency.office, _client(agency, "diepptn")
+    make_document(office, subject="V/v công văn lũ", urgency=2)
+    make_document(office, subject="V/v báo cáo lũ", type_code="report", urgency=2)
+    make_document(office, subject="V/v báo cáo lũ thường", type_code="report")
+    kind = DocumentType.objects.get(code="report").pk
+    day = f"{clock.today():%d/%m/%Y}"
+    page = f"/documents/all/?q=lu&type={kind}&urgency=2&since={day}"
+    assert _exported(client, page) == ["V/v báo cáo lũ"]
+
+
+def test_a_list_of_others_is_not_exported(agency: Agency, paper: Document) -> None:
+    client = _client(agency, "tuntc")
+    sent = {"list_key": "to-register", "columns": ["subject"], "format": "xlsx"}
+    assert client.post("/reports/export/", sent).status_code == 422
+    assert client.get("/reports/export/?list=to-register").status_code == 200
+    assert ExportRun.objects.count() == 0
