@@ -13,6 +13,7 @@ from congso.accounts.services import persons
 from congso.accounts.services.passwords import set_demo_password
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.operations.demo import office_rules
 from congso.operations.demo.organisation import DemoOrganisation, DemoPerson, load_organisation
 from congso.organisation.enums import DutyKind, Position, Rank, Role
 from congso.organisation.models import DutyTurn, RegistryOffice, RoleGrant, Unit
@@ -44,7 +45,7 @@ class AlreadyOrganised(Exception):
 
 @transaction.atomic
 def load(actor: Actor, *, today: dt.date | None = None) -> None:
-    """Make the units, registry offices, people, roles, fields and outside agencies.
+    """Make the units, registry offices, people, roles, fields, outside agencies, offices' rules.
 
     Duty turns and the inspector's decision lie around ``today`` (the day of the clock). Raises
     AlreadyOrganised when there is any unit.
@@ -58,6 +59,7 @@ def load(actor: Actor, *, today: dt.date | None = None) -> None:
     _roles(actor, data, accounts, today or clock.today())
     _fields(actor, data, accounts)
     _outside(actor, data)
+    office_rules.load(accounts)
 
 
 def _units(actor: Actor, data: DemoOrganisation) -> None:
@@ -126,7 +128,8 @@ def _roles(
             if str(role) in person.roles:
                 _grant(actor, accounts[person.login], role, registry_office=office)
     duties = data.office
-    _grant(actor, accounts[duties.account_issuer], Role.ACCOUNT_ISSUER)
+    for login in duties.account_issuers:
+        _grant(actor, accounts[login], Role.ACCOUNT_ISSUER)
     _grant(actor, accounts[duties.contact], Role.CONTACT)
     for login in duties.approvers:
         _grant(actor, accounts[login], Role.APPROVER)

@@ -10,9 +10,9 @@ Monday 23/11. The data alone would take the next working day instead, which lies
 and before 11:15 the morning's papers would be missing. What the story puts after the hour of
 loading has not happened and is left out: a prefix of a book is contiguous.
 
-Only incoming papers and what the Department issues to its own units are loaded here, with the
-closed books of the past. Last year's lines and the six source papers are imported, the rest goes
-step by step.
+Incoming papers, what the Department issues to its own units and work files go step by step. Last
+year's lines, the six source papers and the paper register of outgoing papers are imported: there is
+no drafting, signing, numbering and sending of outgoing papers yet.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from congso.common.printing.typesetting import font
 from congso.documents.enums import BookKind
 from congso.documents.services import books as book_services
 from congso.documents.services import register as registry
-from congso.operations.demo import closed_books
+from congso.operations.demo import closed_books, outgoing_register
 from congso.operations.demo.cast import CLERK, MAIN, Cast
 from congso.operations.demo.course import Course
 from congso.operations.demo.entered import Entering
+from congso.operations.demo.house_papers import REREGISTERED, HousePapers, taken_in_at
 from congso.operations.demo.light_cases import light_case
 from congso.operations.demo.light_rows import LightRow
 from congso.operations.demo.papers import INCOMING
@@ -39,7 +40,8 @@ from congso.operations.demo.past import PastCourse
 from congso.operations.demo.plan import BookPlan, Plan, PlannedPaper, plan
 from congso.operations.demo.setting import Setting, setting_for
 from congso.operations.demo.timeline import Timeline, on_day
-from congso.operations.demo.trails import REREGISTERED, Trails, substitute_days, taken_in_at
+from congso.operations.demo.trails import Trails, substitute_days
+from congso.operations.demo.work_files import WorkFiles
 from congso.operations.demo.workdays import (
     add_working_days,
     is_working_day,
@@ -109,7 +111,10 @@ def _tell(story: Plan, setting: Setting, timeline: Timeline) -> None:
                 past.schedule(light_case(entry, entry.light, setting))
     for row in story.pending:
         timeline.at(row.arrived, partial(_receive, row, setting))
-    trails.add_from_the_house()
+    trails.add_substitute()
+    HousePapers(story, setting, course, timeline).add()
+    WorkFiles(story, setting.cast, timeline).add()
+    outgoing_register.add(story, setting, timeline)
     _open_books_of_units(story, setting.cast, timeline)
 
 

@@ -50,7 +50,7 @@ class DemoPerson:
 class DemoOffice:
     """Who does what in the Office of the Department."""
 
-    account_issuer: str
+    account_issuers: tuple[str, ...]
     approvers: tuple[str, ...]
     secretary_of: Mapping[str, str]
     auditor: str
@@ -120,7 +120,7 @@ def _tuples(raw: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
 
 def _office(raw: Mapping[str, Any]) -> DemoOffice:
     return DemoOffice(
-        account_issuer=raw["account_issuer"],
+        account_issuers=tuple(raw["account_issuers"]),
         approvers=tuple(raw["approvers"]),
         secretary_of=MappingProxyType(dict(raw["secretary_of"])),
         auditor=raw["auditor"],

@@ -19,6 +19,7 @@ class Setting:
     cast: Cast
     entering: Entering
     names: dict[str, str]  # unit code -> name
+    people: dict[str, str]  # login -> name
     symbols: dict[int, str]  # n of a worked-out paper -> its symbol
     until: datetime
 
@@ -30,6 +31,8 @@ class Setting:
 
 def setting_for(story: Plan, cast: Cast, entering: Entering, until: datetime) -> Setting:
     """Gather the setting of one story."""
-    names = {unit.code: unit.name for unit in load_organisation().units}
+    organisation = load_organisation()
+    names = {unit.code: unit.name for unit in organisation.units}
+    people = {person.login: person.name for person in organisation.people}
     symbols = {planned.paper.n: planned.symbol for planned in story.papers}
-    return Setting(cast, entering, names, symbols, until)
+    return Setting(cast, entering, names, people, symbols, until)

@@ -2,8 +2,10 @@
 """The trails of the incoming desk that go beyond the plain road (PRACTICE 7.3).
 
 a hỏa tốc by telephone, b overdue and urged, c bút phê, i several roads, j annex missing,
-k re-registered by one key, l opinions, n petition with a hidden name, q substitute of a clerk.
-Trail m is the plain road of a paper that a Chi cục issued to the Department.
+l opinions, n petition with a hidden name, q substitute of a clerk. Trail m is the plain road of a
+paper that a Chi cục issued to the Department. Of d (a draft returned twice) and p (a disputed line
+of the month's report) only the words of the officers at work can be told: there are no drafts and
+no such reports yet.
 """
 
 from __future__ import annotations
@@ -13,12 +15,10 @@ from functools import partial
 
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents.incoming import IncomingData
-from congso.documents.models import Document
-from congso.documents.services import access_history, annexes, transfer
+from congso.documents.services import access_history, annexes
 from congso.documents.services import join as joining
 from congso.documents.services import register as registry
-from congso.operations.demo.case import Case, Moments
+from congso.operations.demo.case import Case
 from congso.operations.demo.cast import CLERK, DISTRIBUTOR, MAIN, SUBSTITUTES
 from congso.operations.demo.course import Course
 from congso.operations.demo.entered import ROADS
@@ -32,16 +32,14 @@ from congso.organisation.services import people
 from congso.routing.deadlines import Due
 from congso.routing.enums import PartyRole, Way
 from congso.routing.models import Direction, Flow
-from congso.routing.parties import Party, Slip
-from congso.routing.services import direct, enter, extend, redirect
+from congso.routing.parties import Slip
+from congso.routing.services import enter, extend, handle, redirect
 
 MINUTE = timedelta(minutes=1)
 SPOKEN = (1, 22)  # papers directed on the telephone; the second is not confirmed yet
 SUBSTITUTE_TRAIL = "q"
-# The conference of the Department: these units' clerks have not taken it in yet.
-CONFERENCE, CONFERENCE_WAITS = 37, ("CCTY", "CCKL", "TTKN")
-REREGISTERED = 35
-ROOM_OF_REREGISTERED = "CCTY-QLDB"
+DRAFTED, DRAFT = 2, 55  # the work for which a draft was returned twice
+REPORTED = 16  # the work that waits for a line of the month's report
 
 
 class Trails:
@@ -71,12 +69,10 @@ class Trails:
             at(self._hour(0, opened), partial(self._open, case))
         if planned.paper.n == SPOKEN[0]:
             at(self._hour(0, "08:00"), partial(self._confirm, case))
-
-    def add_from_the_house(self) -> None:
-        """Plan what the Department issues to its units, and the substitute of a clerk."""
-        self._reregistered()
-        self._conference()
-        self._substitute()
+        if planned.paper.n == DRAFTED:
+            self._draft(case)
+        if planned.paper.n == REPORTED:
+            at(self._hour(0, "10:20"), partial(self._say, case, DISPUTED_LINE, 60))
 
     def _hour(self, offset: int, text: str) -> datetime:
         return on_day(self.story.story_day, offset, text)
@@ -167,6 +163,24 @@ class Trails:
             files=self.setting.entering.kept(planned, ("paper_original",), clerk),
         )
 
+    # --- d, p: what the officer at work says
+
+    def _draft(self, case: Case) -> None:
+        draft = self.story.paper(DRAFT).paper
+        for turn, returned in enumerate(draft.details["returns"], start=1):
+            text = RETURNED[returned["kind"]].format(
+                turn=turn, name=self.setting.people[returned["by"]], reason=returned["reason"]
+            )
+            moment = self._hour(returned["day"], returned["time"]) + 5 * MINUTE
+            self.timeline.at(moment, partial(self._say, case, text, 40 + 15 * turn))
+        text = PRESENTED.format(turn=turn + 1, name=draft.signer.name)
+        moment = self._hour(draft.issued, draft.time or "08:00")
+        self.timeline.at(moment, partial(self._say, case, text, 85))
+
+    def _say(self, case: Case, text: str, percent: int) -> None:
+        officer = self.cast.actor(case.officer or self.cast.head_of(case.lead or MAIN))
+        handle.report_progress(officer, flow_id=case.work_flow_id, text=text, percent=percent)
+
     # --- j, l, and a look
 
     def _ask_for_annex(self, case: Case) -> None:
@@ -189,57 +203,10 @@ class Trails:
         reader = self.cast.actor(case.leader)
         access_history.record_opened(reader, document_id=case.document_id)
 
-    # --- k and the conference: issued to units with their own registry offices
-
-    def _reregistered(self) -> None:
-        planned = self.story.paper(REREGISTERED)
-        unit = planned.paper.details["reregistered"]["unit"]
-        case = self._issued(planned, [unit])
-        taken_in = taken_in_at(case.moments.entered)
-        self.timeline.at(taken_in, partial(self.course.take_in, case, unit), book=unit)
-        self.timeline.at(after(taken_in, 25), partial(self._direct_room, case, unit))
-
-    def _direct_room(self, case: Case, unit: str) -> None:
-        room = Party(PartyRole.LEAD, unit_id=self.cast.unit[ROOM_OF_REREGISTERED])
-        slip = Slip(case.copies[unit], (room,), text=DIRECTED_ROOM)
-        direct.direct(self.cast.actor(self.cast.head_of(unit)), slip=slip)
-
-    def _conference(self) -> None:
-        units = [code for code in self.cast.office if self._stands_below(code)]
-        case = self._issued(self.story.paper(CONFERENCE), units)
-        for turn, unit in enumerate(units):
-            if unit not in CONFERENCE_WAITS:
-                moment = after(case.moments.entered, 10 + 7 * turn)
-                self.timeline.at(moment, partial(self.course.take_in, case, unit), book=unit)
-
-    def _stands_below(self, code: str) -> bool:
-        return code != MAIN and "-" not in code
-
-    def _issued(self, planned: PlannedPaper, units: list[str]) -> Case:
-        entered = planned.entered
-        if entered is None:
-            raise ValueError(planned.paper.n)
-        data = partial(self._data, planned)
-        case = Case(0, Moments(entered), data, None, "", "done")
-        self.timeline.at(entered, partial(self._issue, case, units))
-        return case
-
-    def _data(self, planned: PlannedPaper) -> IncomingData:
-        return self.setting.entering.planned(planned, self.cast.actor(CLERK))
-
-    def _issue(self, case: Case, units: list[str]) -> None:
-        clerk = self.cast.actor(CLERK)
-        papers: list[Document] = transfer.issue_inside(
-            clerk,
-            sender_office_id=self.cast.office[MAIN],
-            data=case.data(),
-            office_ids=[self.cast.office[unit] for unit in units],
-        )
-        case.copies = {unit: paper.pk for unit, paper in zip(units, papers, strict=True)}
-
     # --- q
 
-    def _substitute(self) -> None:
+    def add_substitute(self) -> None:
+        """Plan the substitute of a clerk."""
         first, last = substitute_days(self.story.story_day)
         (unit,) = SUBSTITUTES
         self.timeline.at(self._hour(-2, "16:30"), partial(self._appoint, unit, first, last))
@@ -258,11 +225,6 @@ class Trails:
         )
 
 
-def taken_in_at(issued: datetime) -> datetime:
-    """Return when the clerk of the unit gives the re-registered paper its number."""
-    return after(issued, 12)
-
-
 def substitute_days(story_day: date) -> tuple[date, date]:
     """Return the first and the last day of the clerk's substitute."""
     trail = load_trails()[SUBSTITUTE_TRAIL]
@@ -270,4 +232,12 @@ def substitute_days(story_day: date) -> tuple[date, date]:
 
 
 TS_ANSWER = "Còn 46 tàu trên biển, đã liên lạc được cả 46; đang về nơi tránh trú."
-DIRECTED_ROOM = "Phòng Quản lý dịch bệnh tham mưu kế hoạch thực hiện văn bản của Sở."
+RETURNED = {
+    "format": "Đ/c {name} trả lại dự thảo lần {turn} để sửa thể thức: {reason}",
+    "content": "Đ/c {name} trả lại dự thảo lần {turn} để sửa nội dung: {reason}",
+}
+PRESENTED = "Đã trình đ/c {name} dự thảo lần {turn}."
+DISPUTED_LINE = (
+    "Báo cáo tháng về sử dụng thư công vụ đã đối chiếu xong, còn một dòng chưa thống nhất: Phòng "
+    "Thủy sản đề nghị xem lại số lần kiểm tra hộp thư trong tháng vì có hai tuần trực bão."
+)

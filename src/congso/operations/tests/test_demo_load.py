@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,6 +11,8 @@ import pytest
 from django.db import transaction
 from django.db.models import QuerySet
 
+from congso.accounts.models import Person
+from congso.audit.models import Entry
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import queries
@@ -18,6 +21,7 @@ from congso.documents.models import Arrival, Book, Document, Invitation
 from congso.operations.demo import load_all
 from congso.operations.demo.load_organisation import AlreadyOrganised
 from congso.operations.demo.plan import Plan
+from congso.operations.models import ImportRun
 from congso.operations.tests.demo_checks import (
     actor,
     assert_sight_agrees,
@@ -26,10 +30,14 @@ from congso.operations.tests.demo_checks import (
     load_at,
     paper,
 )
+from congso.organisation.enums import Role as Office
+from congso.organisation.models import RegistryOffice, RoleGrant
 from congso.routing.enums import FinishKind, Role, Way
-from congso.routing.models import Attendance, Extension, Flow, Urge
+from congso.routing.models import Attendance, Extension, Flow, Progress, Urge
 from congso.routing.models import Direction as Given
 from congso.routing.queries import desk
+from congso.routing.queries.suggestion import suggestion
+from congso.workfiles.queries import files_for
 
 NOW = datetime(2026, 11, 25, 15, 0, tzinfo=clock.VIETNAM)
 
@@ -146,7 +154,8 @@ def test_some_work_is_late_but_most_is_not(told: Plan) -> None:
 
 
 def test_the_source_papers_stand_in_closed_books_of_their_years(told: Plan) -> None:
-    found = Document.objects.filter(direction=Direction.OUTGOING).order_by("registered_at")
+    found = Document.objects.filter(direction=Direction.OUTGOING, book__series="")
+    found = found.order_by("registered_at")
     rows = {d.symbol or d.paper_number_note: (d.book.year, d.number) for d in found}
     assert rows == {
         "số: …/TB-SNN (không rõ trong bản gốc)": (2012, None),
@@ -205,6 +214,61 @@ def test_c_a_handwritten_direction_with_its_photo(told: Plan) -> None:
     assert given.entered_by.login == "diepptn"  # type: ignore[union-attr]
 
 
+def test_d_the_officer_tells_how_the_draft_came_back_twice(told: Plan) -> None:
+    """There are no drafts yet: only what the officer at work says of it."""
+    said = Progress.objects.filter(flow__document=paper("7316/UBND-KT"), author__login="tuntc")
+    texts = list(said.order_by("at").values_list("text", flat=True))
+    assert "Đỗ Thị Thanh Hà trả lại dự thảo lần 1 để sửa thể thức" in texts[-3]
+    assert "Võ Thị Minh Châu trả lại dự thảo lần 2 để sửa nội dung" in texts[-2]
+    assert texts[-1] == "Đã trình đ/c Võ Thị Minh Châu dự thảo lần 3."
+    assert [clock.local(row.at).strftime("%d/%m %H:%M") for row in said.order_by("at")][-3:] == [
+        "23/11 10:45", "23/11 15:35", "25/11 08:10",
+    ]  # fmt: skip
+
+
+def test_e_papers_of_the_day_stand_in_the_paper_book_only(told: Plan) -> None:
+    """A number that waits for seal and scan cannot be told: the imported line would say handled."""
+    assert told.paper(54).symbol == "3867/SNN-KHTC"
+    assert not Document.objects.filter(symbol="3867/SNN-KHTC").exists()
+
+
+def test_f_the_letter_reached_two_units_and_its_line_says_what_became_of_fourteen(
+    told: Plan,
+) -> None:
+    copies = Document.objects.filter(symbol="3861/SNN-TT", direction=Direction.INCOMING)
+    assert {copy.office.unit.code: copy.number is not None for copy in copies} == {
+        "CCBVTV": True,
+        "TTKN": True,
+    }
+    line = paper("3861/SNN-TT")
+    assert (line.book.series, line.number) == ("sổ giấy", 3861)  # type: ignore[union-attr]
+    assert len(line.to_places.split("; ")) == 14
+    assert line.description.endswith(
+        "14 nơi nhận: 9 đã nhận, 2 đã đọc, 1 trục liên thông từ chối, 1 gửi bưu điện, 1 thư trả lại"
+    )
+
+
+def test_g_the_correction_went_to_the_units_that_had_the_letter(told: Plan) -> None:
+    letter, correction = (
+        Document.objects.filter(symbol=symbol, direction=Direction.INCOMING)
+        for symbol in ("3861/SNN-TT", "3865/SNN-TT")
+    )
+    assert set(correction.values_list("office", flat=True)) == set(
+        letter.values_list("office", flat=True)
+    )
+    assert "3861/SNN-TT" in paper("3865/SNN-TT").subject
+    assert all(copy.registered_at is not None for copy in correction)
+
+
+def test_h_the_invitation_was_taken_back_before_it_was_registered(told: Plan) -> None:
+    copy = paper("3862/GM-SNN", "CCTS")
+    assert (copy.state, copy.number) == (State.WITHDRAWN, None)
+    assert copy.set_aside_reason.startswith("Lãnh đạo Sở đi kiểm tra")
+    taken_back = Entry.objects.get(verb="document.withdrawn", object_id=str(copy.pk))
+    assert clock.local(taken_back.at).strftime("%d/%m %H:%M") == "23/11 16:05"
+    assert not queries.to_register(actor("lanhtn")).filter(pk=copy.pk).exists()
+
+
 def test_i_one_number_for_several_roads(told: Plan) -> None:
     found = paper("3187/STC-NS")
     assert list(Arrival.objects.filter(document=found).values_list("road", flat=True)) == ["mail"]
@@ -246,10 +310,82 @@ def test_n_the_petitioners_name_is_for_the_list_only(told: Plan) -> None:
     assert row.is_outline
 
 
+def test_o_a_closed_file_of_34_papers_and_one_at_8_of_12(told: Plan) -> None:
+    (closed,) = files_for(actor("nhatch"), state="closed")
+    assert (closed.papers, closed.keeper.login) == (34, "nhatch")
+    assert clock.local(closed.closed_at).strftime("%d/%m %H:%M") == "23/11 16:40"  # type: ignore[arg-type]
+    held = Document.objects.filter(pk__in=closed.contents.values("document"))
+    assert set(held.values_list("state", flat=True)) == {State.FINISHED}
+    (opened,) = files_for(actor("tuntc"))
+    states = Counter(opened.contents.values_list("document__state", flat=True))
+    assert states == {State.FINISHED: 8, State.DISTRIBUTED: 4}
+    assert opened.contents.order_by("ordinal")[0].document.symbol == "7316/UBND-KT"
+
+
+def test_p_the_officer_names_the_disputed_line(told: Plan) -> None:
+    """There are no reports of the month yet: only what the officer at work says of it."""
+    said = Progress.objects.filter(flow__document=paper("1340/STTTT-CNTT"))
+    assert "một dòng chưa thống nhất" in said.latest("at").text
+
+
 def test_q_the_substitute_has_registered_for_the_clerk(told: Plan) -> None:
     lines = Document.objects.filter(office__unit__code="CCBVTV", registered_at__isnull=False)
     by = set(lines.values_list("registered_by__login", flat=True))
     assert by == {"antth", "vinhmt"}
+
+
+def test_the_duty_list_of_the_office_reached_the_units(told: Plan) -> None:
+    copies = Document.objects.filter(symbol="46/TB-VP")
+    assert copies.count() == 10
+    assert set(copies.values_list("issuer_name", "road")) == {("Văn phòng Sở", "internal")}
+    waiting = copies.filter(number=None).values_list("office__unit__code", flat=True)
+    assert set(waiting) == {"CCKL", "CCPTNT"}
+
+
+def test_the_paper_register_of_outgoing_papers_is_imported_up_to_yesterday(told: Plan) -> None:
+    (planned,) = told.books_of("outgoing")
+    until = [e for e in planned.entries if e.entered.date() < told.story_day]
+    run = ImportRun.objects.get()
+    assert (run.state, run.errors, run.imported) == ("done", 0, len(until))
+    lines = Document.objects.filter(book=run.book_id).order_by("number")
+    assert list(lines.values_list("symbol", flat=True)) == [entry.symbol for entry in until]
+    assert lines.filter(files__role="main").count() == sum(e.paper is not None for e in until)
+    assert lines.exclude(signer_name__in=[p.full_name for p in Person.objects.all()]).count() == 0
+
+
+def test_the_decision_on_a_transfer_is_for_its_readers(told: Plan) -> None:
+    decision = paper("3859/QĐ-SNN")
+    assert decision.is_restricted
+    assert "3859/QĐ-SNN" in hits(actor("haikm"), "điều động công chức")
+    assert "3859/QĐ-SNN" not in hits(actor("chauvtm"), "điều động công chức")
+
+
+# --- what the offices have settled
+
+
+def test_leaders_and_offices_have_phrases(told: Plan) -> None:
+    office = RegistryOffice.objects.get(unit__code="SNN")
+    counts = {
+        login: desk.phrases(actor(login), office.pk).count()
+        for login in ("dinhlq", "chauvtm", "bachnh", "vietdq", "khiemtg")
+    }
+    assert counts == {"dinhlq": 10, "chauvtm": 9, "bachnh": 9, "vietdq": 9, "khiemtg": 7}
+    unit = RegistryOffice.objects.get(unit__code="CCTY")
+    assert desk.phrases(actor("datqv"), unit.pk).count() == 3
+
+
+def test_a_report_to_distribute_may_go_straight_and_a_letter_may_not(told: Plan) -> None:
+    papers = Document.objects.filter(office__unit__code="SNN", direction=Direction.INCOMING)
+    straight = {
+        code: suggestion(papers.filter(type__abbreviation=code).latest("pk")).may_go_straight
+        for code in ("BC", "TB", "TTr")
+    }
+    assert straight == {"BC": True, "TB": True, "TTr": False}
+
+
+def test_two_people_issue_accounts(told: Plan) -> None:
+    grants = RoleGrant.objects.filter(role=Office.ACCOUNT_ISSUER)
+    assert set(grants.values_list("person__login", flat=True)) == {"duongntt", "oanhltk"}
 
 
 def test_eight_meetings_on_one_day_with_people_who_go(told: Plan) -> None:
