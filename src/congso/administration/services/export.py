@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -21,6 +20,7 @@ from congso.administration.queries import AccountRow
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.operations import demo
 
 WIDTHS = (6, 30, 34, 38, 16, 34)
 
@@ -50,7 +50,7 @@ def _workbook(rows: Iterable[AccountRow]) -> bytes:
         _("Address"),
     )
     sheet.append([_cell(sheet, head, bold=True) for head in heads])
-    domain = settings.CONGSO_ENV.mail.mail_domain
+    domain = demo.mail_domain()
     for number, row in enumerate(rows, start=1):
         title = row.post.title if row.post else ""
         unit = row.post.unit_name if row.post else ""

@@ -25,6 +25,7 @@ from congso.administration.users_sheet import MOST_BYTES, UnreadableSheet
 from congso.administration.views import frame
 from congso.common import clock
 from congso.common.vietnamese import fold
+from congso.operations import demo
 from congso.organisation.queries import who
 from congso.ui.htmx import redirect
 from congso.ui.keyset import BadCursor
@@ -100,7 +101,7 @@ def _proposal(full_name: str) -> dict[str, Any]:
         return {"error": error.message}
     login = next_login(stem, login_taken)
     holder = Person.objects.filter(login=stem).first() if login != stem else None
-    domain = settings.CONGSO_ENV.mail.mail_domain
+    domain = demo.mail_domain()
     return {"stem": stem, "login": login, "holder": holder, "address": f"{login}@{domain}"}
 
 
@@ -119,7 +120,7 @@ def _slips(request: SignedInRequest, person_ids: list[int]) -> HttpResponse:
     issued = issuing.issue_slips(request.actor, person_ids=person_ids)
     address = settings.CONGSO_ENV.web.base_url.rstrip("/") + reverse("account_login")
     context = {
-        "slips": issued, "address": address, "domain": settings.CONGSO_ENV.mail.mail_domain,
+        "slips": issued, "address": address, "domain": demo.mail_domain(),
         "qr": segno.make(address, error="m").svg_data_uri(scale=3, border=0), "now": clock.now(),
     }  # fmt: skip
     response = render(request, "administration/slips.html", context)

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
+from pytest_django.fixtures import SettingsWrapper
 
 from congso.accounts.models import Person
 from congso.audit.models import Entry
@@ -18,6 +20,7 @@ from congso.common.actor import Actor
 from congso.documents import queries
 from congso.documents.enums import BookKind, Direction, State
 from congso.documents.models import Arrival, Book, Document, Invitation
+from congso.operations import demo
 from congso.operations.demo import load_all
 from congso.operations.demo.load_organisation import AlreadyOrganised
 from congso.operations.demo.plan import Plan
@@ -381,6 +384,17 @@ def test_a_report_to_distribute_may_go_straight_and_a_letter_may_not(told: Plan)
         for code in ("BC", "TB", "TTr")
     }
     assert straight == {"BC": True, "TB": True, "TTr": False}
+
+
+def test_addresses_are_of_the_demos_domain_unless_one_is_set(
+    told: Plan, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CONGSO_MAIL_DOMAIN", raising=False)
+    of_mail = type(settings.CONGSO_ENV.mail)
+    settings.CONGSO_ENV = SimpleNamespace(mail=of_mail())
+    assert demo.mail_domain() == "snnptnt.example"
+    settings.CONGSO_ENV = SimpleNamespace(mail=of_mail(mail_domain="snn.vidu.vn"))
+    assert demo.mail_domain() == "snn.vidu.vn"
 
 
 def test_two_people_issue_accounts(told: Plan) -> None:
