@@ -68,6 +68,23 @@ def test_an_act_opens_in_a_dialog_and_asks_its_reason(
     assert paper.state == "void"
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1024, 768), (390, 844)])
+def test_the_bar_of_acts_is_one_row_and_loses_none(
+    visit: Callable[..., Page],
+    paper: Document,
+    size: tuple[int, int],
+) -> None:
+    page = visit(f"/documents/{paper.uuid}/", size=size)
+    shown = page.locator(".abar > *:visible")
+    boxes = [box for i in range(shown.count()) if (box := shown.nth(i).bounding_box())]
+    middles = [box["y"] + box["height"] / 2 for box in boxes]
+    assert max(middles) - min(middles) < 8
+    assert max(box["x"] + box["width"] for box in boxes) <= size[0]
+    if not page.locator(".abar summary", has_text="In").is_visible():
+        page.locator(".abar summary[aria-label='Thao tác khác']").click()
+        expect(page.get_by_role("link", name="Phiếu giải quyết")).to_be_in_viewport()
+
+
 def test_a_list_is_walked_by_keys(
     visit: Callable[..., Page],
     agency: Agency,

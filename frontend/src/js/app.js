@@ -12,4 +12,5 @@ import "./selection.js";
 import "./drafts.js";
 import "./counters.js";
 import "./session.js";
+import "./act-bar.js";
 import "./elements.js";

@@ -15,7 +15,8 @@ from congso.documents.models import Document
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the page. `place`: "actions" (toolbar), "first" (before the rest of the side
+    """A part of the page. `place`: "actions" (toolbar), "menu" (what its
+    menu takes over where the toolbar has no room), "first" (before the rest of the side
     column, before the paper on a phone) or "side"."""
 
     place: str
@@ -32,5 +33,5 @@ def panels_for(request: HttpRequest, document: Document) -> dict[str, list[Panel
     found.sort(key=lambda panel: panel.position)
     return {
         place: [panel for panel in found if panel.place == place]
-        for place in ("actions", "first", "side")
+        for place in ("actions", "menu", "first", "side")
     }

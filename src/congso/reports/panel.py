@@ -26,4 +26,7 @@ def panels(request: SignedInRequest, document: Document) -> list[Panel]:
         "returned": document.state == State.RETURNED,
         "stampable": main,
     }
-    return [Panel("actions", "reports/_prints.html", context, 900)]
+    return [
+        Panel("actions", "reports/_prints.html", context, 900),
+        Panel("menu", "reports/_print_items.html", context, 900),
+    ]

@@ -121,6 +121,7 @@ def panels(request: SignedInRequest, document: Document) -> list[Panel]:
     view = view_of(request.actor, document)
     context = {"routing": view}
     found = [Panel("actions", "routing/_actions.html", context, 100)]
+    found.append(Panel("menu", "routing/_menu_acts.html", context, 100))
     if view.proposal is not None:
         found.append(Panel("first", "routing/_proposal.html", context, 100))
     found.append(Panel("first", "routing/_work.html", context, 200))
