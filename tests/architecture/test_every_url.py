@@ -67,8 +67,7 @@ ROLES = {
 }  # fmt: skip
 EVERYBODY = set(ROLES)
 READERS = {"clerk", "chief", "director", "secretary"}
-SEE_PAPER = READERS | {"vice", "head", "deputy", "officer", "stand_in"}
-# The inspector by decision is let in when his grant gives rows; see tests/oracle/known.py.
+SEE_PAPER = READERS | {"vice", "head", "deputy", "officer", "stand_in", "auditor"}
 GROUPS: dict[str, set[str]] = {
     "nobody": set(),
     "everybody": EVERYBODY,
@@ -82,16 +81,15 @@ GROUPS: dict[str, set[str]] = {
     "book_readers": {"clerk", "chief", "director", "secretary", "other_clerk", "other_head"},
     "see_paper": SEE_PAPER,
     "see_history": {"clerk", "chief", "director", "secretary"},
-    # The secretary sees what the Director is named for: undecided, see tests/oracle/known.py.
-    "see_restricted": {"director", "chief", "secretary"},
-    "see_outline": {"director", "chief", "secretary", "clerk"},
+    "see_restricted": {"director", "chief"},
+    "see_outline": {"director", "chief", "clerk"},
     "give_attendance": {"director", "vice", "chief", "head", "deputy"},
     "keep_phrases": {"director", "vice", "vice_other", "chief", "other_head"},
     "settlers": {"issuer", "chief", "director", "other_head"},
     "restricters": {"clerk", "chief", "director", "vice"},
     "direct_paper": {"director", "vice"},
-    "see_presented": READERS | {"vice"},
-    "see_spoken": READERS | {"vice", "head", "deputy"},
+    "see_presented": READERS | {"vice", "auditor"},
+    "see_spoken": READERS | {"vice", "head", "deputy", "auditor"},
     "flow_heads": {"head", "deputy"},
     "flow_givers": {"director", "chief"},
     "flow_seers": {"head", "deputy", "director", "chief"},

@@ -19,8 +19,7 @@ from congso.access.models import AccessRow
 from congso.common import clock
 from congso.documents import search
 from congso.organisation import standing
-from tests.oracle import known
-from tests.oracle.compare import Comparison, Difference
+from tests.oracle.compare import Comparison
 from tests.oracle.facts import Sight
 from tests.oracle.roads import Roads
 from tests.oracle.world import World
@@ -36,24 +35,10 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def findings(comparison: Comparison, since: int = 0) -> tuple[list[Difference], Counter[str]]:
-    """Differences that are not among the known ones, and how many of each known reason."""
-    new: list[Difference] = []
-    reasons: Counter[str] = Counter()
-    for difference in comparison.differences[since:]:
-        reason = known.reason_of(comparison.world, difference)
-        if reason:
-            reasons[reason] += 1
-        else:
-            new.append(difference)
-    return new, reasons
-
-
 def compared(seed: int, wanted: int, decided: Counter[str]) -> None:
     """Let one world live until `wanted` decisions agree. Fails at the first round that differs."""
     world = World(seed)
     comparison = Comparison(world)
-    reasons: Counter[str] = Counter()
     rounds = 0
     while comparison.total < wanted and rounds < 12:
         for _ in range(STEPS):
@@ -61,15 +46,14 @@ def compared(seed: int, wanted: int, decided: Counter[str]) -> None:
         before = len(comparison.differences)
         comparison.everybody()
         Roads(comparison).walk(people=2, papers=1)
-        new, why = findings(comparison, before)
-        reasons += why
+        new = comparison.differences[before:]
         rounds += 1
         assert not new, f"seed {seed}, round {rounds}: {new[:5]} of {len(new)}"
         assert not world.surprises, f"seed {seed}: {world.surprises[:5]}"
     decided += comparison.decisions
     say(
         f"seed {seed}: {comparison.total} decisions, {len(world.papers)} papers, "
-        f"{sum(world.acts.values())} acts; known differences {dict(reasons)}"
+        f"{sum(world.acts.values())} acts"
     )
 
 
@@ -124,7 +108,7 @@ def found_soon(world: World, road: str = "") -> bool:
             comparison.sights(who)
             if comparison.total > SOON:
                 return False
-            if any(road in difference.road for difference in findings(comparison)[0]):
+            if any(road in difference.road for difference in comparison.differences):
                 return True
     return False
 
@@ -132,7 +116,7 @@ def found_soon(world: World, road: str = "") -> bool:
 def test_without_a_fault_nothing_is_found(lived: World) -> None:
     comparison = Comparison(lived)
     comparison.everybody(verbs=False)
-    assert findings(comparison)[0] == []
+    assert comparison.differences == []
     assert comparison.total > SOON
 
 

@@ -18,10 +18,11 @@ class Level(IntEnum):
 
 class PrincipalKind(IntEnum):
     EVERYONE = 0
-    PERSON = 1
+    MEMBER = 1
     UNIT_MEMBERS = 2
     UNIT_HEADS = 3
     FIELD = 4
     OFFICE_READERS = 5
     CLERKS = 6
     GRANT = 7
+    NAMED = 8

@@ -21,8 +21,14 @@ def kind_of(principal: int) -> PrincipalKind:
     return PrincipalKind(principal % 16)
 
 
-def person(person_id: int) -> int:
-    return _number(PrincipalKind.PERSON, person_id)
+def member(member_id: int) -> int:
+    """A person as one of a registry office: himself, his stand-in and his secretary."""
+    return _number(PrincipalKind.MEMBER, member_id)
+
+
+def named(member_id: int) -> int:
+    """A person on the list of a restricted paper: he alone, whoever acts for him."""
+    return _number(PrincipalKind.NAMED, member_id)
 
 
 def unit_members(unit_id: int) -> int:

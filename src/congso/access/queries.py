@@ -33,13 +33,14 @@ def _resolve(actor: Actor) -> frozenset[int]:
     if not (standing.own.posts or standing.own.roles or standing.own.may_handle):
         return frozenset()
     found = {principals.EVERYONE}
+    found |= {principals.named(member) for member in standing.own.memberships()}
     for facts in standing.everyone():
         found |= _of_person(facts)
     return frozenset(found)
 
 
 def _of_person(facts: PersonFacts) -> set[int]:
-    found = {principals.person(facts.person_id)}
+    found = {principals.member(member) for member in facts.memberships()}
     for post in facts.posts:
         if post.all_members_see:  # the unit's switch: on and off at once, for all its papers
             found.add(principals.unit_members(post.unit_id))

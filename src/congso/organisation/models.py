@@ -154,6 +154,25 @@ class Post(Dated):
         return f"{self.title}, {self.unit}"
 
 
+class OfficeMember(models.Model):
+    """A person as one of a registry office: under this number its papers name him.
+
+    It holds while he has a post or duty there, so who goes to another office leaves the papers
+    behind that named him, and finds them again when he comes back.
+    """
+
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    office = models.ForeignKey(RegistryOffice, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("person", "office"), name="office_member_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} of {self.office}"
+
+
 class RoleGrant(Dated):
     """A duty beside the post: clerk of a registry office, secretary of a leader, inspector."""
 

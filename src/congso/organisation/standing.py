@@ -13,8 +13,9 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.organisation.enums import Position, Role, UnitKind
 
+HOW, OFFICE = 2, 7  # columns of the query
 SELF, STAND_IN, SECRETARY = "self", "stand_in", "secretary"
-ORDER = ("who", "post", "role", "field")  # a field counts with the post of its leader
+ORDER = ("who", "post", "role", "field", "member")  # a field counts with the post of its leader
 
 _SQL = """
 WITH who AS (
@@ -52,6 +53,9 @@ SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, 
        NULL
   FROM who w JOIN organisation_leaderfield f ON f.leader_id = w.id
  WHERE %(day)s >= f.valid_from AND (f.valid_until IS NULL OR f.valid_until >= %(day)s)
+UNION ALL
+SELECT 'member', w.id, w.how, m.id, NULL, NULL, NULL, m.office_id, NULL, NULL, NULL, NULL
+  FROM who w JOIN organisation_officemember m ON m.person_id = w.id
 """
 
 
@@ -104,6 +108,16 @@ class PersonFacts:
     posts: list[PostFacts] = field(default_factory=list)
     roles: list[RoleFacts] = field(default_factory=list)
     fields: set[int] = field(default_factory=set)
+    members: dict[int, int] = field(default_factory=dict)  # registry office -> number there
+
+    def offices(self) -> set[int]:
+        """Registry offices he is one of, by a post or a duty."""
+        found = {post.office_id for post in self.posts} | {role.office_id for role in self.roles}
+        return {office for office in found if office is not None}
+
+    def memberships(self) -> set[int]:
+        """His numbers as one of these offices (OfficeMember)."""
+        return {number for office, number in self.members.items() if office in self.offices()}
 
     def offices_headed(self) -> set[int]:
         """Registry offices of which this person is the head (Director, Chi cục trưởng)."""
@@ -161,7 +175,9 @@ def standing_of(actor: Actor, day: dt.date | None = None) -> Standing:
     """The standing of the actor on `day` (today): one query, remembered on the actor.
 
     A locked person stands nowhere; one without a post that day has left, whatever duties and
-    stand-ins nobody has ended. Raises ValueError for a system actor.
+    stand-ins nobody has ended. In another's place he is what that one is in offices that are his
+    own too: nobody of another registry office sees or does anything in it (VISIBILITY.md).
+    Raises ValueError for a system actor.
     """
     if actor.person_id is None:
         raise ValueError("a system actor has no standing")
@@ -173,12 +189,15 @@ def _load(person_id: int, day: dt.date) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"person": person_id, "day": day})
         rows = cursor.fetchall()
-    people = _people(rows)
-    own = people.pop((person_id, SELF), None)
+    own = _people(row for row in rows if row[HOW] == SELF).get((person_id, SELF))
     if own is None or not own.posts:
         outside = [role for role in own.roles if role.is_of_no_office] if own else []
         return Standing(PersonFacts(person_id, SELF, False, False, False, roles=outside), [])
-    return Standing(own, [facts for facts in people.values() if facts.posts])
+    offices = own.offices()
+    others = _people(
+        row for row in rows if row[HOW] != SELF and (row[OFFICE] is None or row[OFFICE] in offices)
+    )
+    return Standing(own, [facts for facts in others.values() if facts.posts])
 
 
 def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:
@@ -210,6 +229,8 @@ def _add(
         facts.roles.append(RoleFacts(int(str(ref)), str(word), office, unit))
     elif what == "field" and unit is not None and office in facts.offices_led():
         facts.fields.add(unit)  # of an office whose leader he is no longer: nothing
+    elif what == "member" and office is not None:
+        facts.members[office] = int(str(ref))
 
 
 def has_role(actor: Actor, role: Role) -> bool:

@@ -10,7 +10,6 @@ from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.common.policy import ANY, NOBODY, Policy, allow, predicate, the_system
 from congso.documents.enums import State as PaperState
-from congso.documents.models import NamedReader
 from congso.documents.policies import clerk_of_office, in_sight, offices_run_by, runs_the_office
 from congso.organisation.enums import Role as Duty
 from congso.organisation.standing import standing_of
@@ -239,17 +238,6 @@ DIRECTIONS = Policy(
 
 
 @predicate
-def not_restricted_or_named(actor: Actor) -> Q:
-    """A restricted paper is nobody's by office, only by its list."""
-    if actor.person_id is None:
-        return NOBODY
-    named = NamedReader.objects.filter(
-        document=OuterRef("document_id"), person__in=acting.persons(actor, "may_handle")
-    )
-    return Q(document__is_restricted=False) | Q(Exists(named))
-
-
-@predicate
 def recipient(actor: Actor) -> Q:
     """The person it is to; the head and deputy heads of the unit it is to; their stand-ins."""
     if actor.person_id is None:
@@ -263,6 +251,12 @@ def recipient(actor: Actor) -> Q:
 def handled_here(actor: Actor) -> Q:
     """Not by another registry office on its own copy."""
     return Q(copy__isnull=True)
+
+
+@predicate
+def copy_in_sight(actor: Actor) -> Q:
+    """Handled by another registry office, on the copy that the actor sees there."""
+    return Q(copy__isnull=False) & visible(actor, ObjectKind.DOCUMENT, of="copy_id")
 
 
 @predicate
@@ -331,12 +325,12 @@ def timed(actor: Actor) -> Q:
     return Q(due_at__isnull=False)
 
 
-holder = recipient & handled_here & not_restricted_or_named
-giver = (
-    given_by_me | of_my_agency_flow | distributed_by_my_office | inside_my_unit
-) & not_restricted_or_named
+holder = recipient & handled_here & paper_in_sight
+leader = (given_by_me | of_my_agency_flow | inside_my_unit) & paper_in_sight
+giver = leader | (distributed_by_my_office & paper_in_sight)
+asker = recipient & (paper_in_sight | copy_in_sight)
 assigner = (
-    recipient & heads_its_unit & handled_here & not_restricted_or_named
+    recipient & heads_its_unit & handled_here & paper_in_sight
 )  # a person's flow too, when he heads the unit: any depth
 
 FLOWS = Policy(
@@ -354,11 +348,11 @@ FLOWS = Policy(
     allow("take_back", giver, (*OPEN, State.RETURNED)),
     allow("give_opinion", holder & owes_an_opinion, OPEN),
     allow("finish", (holder & lead_that_answers) | the_system, OPEN),
-    allow("close", giver | the_system, OPEN),
+    allow("close", leader | the_system, OPEN),  # the Office urges and takes back, no more
     allow("reopen", giver & lead_that_answers, State.DONE),
     allow("report_progress", holder & to_act_on, OPEN),
-    allow("ask_extension", recipient & to_act_on & timed & not_restricted_or_named, OPEN),
-    allow("urge", giver | (followed_by_me & not_restricted_or_named), OPEN),
+    allow("ask_extension", asker & to_act_on & timed, OPEN),
+    allow("urge", giver | (followed_by_me & paper_in_sight), OPEN),
 )
 
 # --- an extension
@@ -369,7 +363,8 @@ def asked_of_me(actor: Actor) -> Q:
     """I set the date that is to move, or direct today for who did."""
     if actor.person_id is None:
         return NOBODY
-    return Q(flow__giver__in=acting.persons(actor, "may_direct"))
+    seen = visible(actor, ObjectKind.DOCUMENT, of="flow__document_id")
+    return Q(flow__giver__in=acting.persons(actor, "may_direct")) & seen
 
 
 EXTENSIONS = Policy(

@@ -15,6 +15,7 @@ from congso.access.enums import ObjectKind
 from congso.access.services import Sight
 from congso.documents.models import Document
 from congso.organisation.enums import UnitKind
+from congso.organisation.members import office_members
 from congso.organisation.models import Unit
 from congso.routing import duty
 from congso.routing.enums import GONE, OPEN_STAGES, PartyRole, Role, Stage, State, Way
@@ -33,26 +34,31 @@ def rows(kind: ObjectKind, object_ids: Sequence[int]) -> list[Sight]:
             "pk", "office_id", "created_at", "arrived_at", "urgency"
         )
     }
-    seen = [
+    flows = _flows(papers)
+    people = [
         *_presented(papers),
-        *_proposed_fields(papers),
         *_directions(papers),
-        *_flows(papers),
+        *_recipients(flows),
         *_meetings(papers),
         *_duty(list(papers.values())),
+    ]
+    members = office_members((person, papers[pk].office_id) for pk, person in people)
+    seen = [
+        *((pk, principals.member(members[person, papers[pk].office_id])) for pk, person in people),
+        *_proposed_fields(papers),
+        *_units(flows),
     ]
     return [Sight(pk, principal, papers[pk].created_at) for pk, principal in dict.fromkeys(seen)]
 
 
-Seen = Iterator[tuple[int, int]]
+Seen = Iterator[tuple[int, int]]  # document and person, or document and principal
 Papers = dict[int, Document]
 
 
 def _presented(papers: Papers) -> Seen:
     """The leader before whom the proposal lies."""
     waiting = Proposal.objects.filter(document__in=papers, stage=Stage.PRESENTED)
-    for document_id, leader_id in waiting.values_list("document_id", "leader_id"):
-        yield document_id, principals.person(leader_id)
+    yield from waiting.values_list("document_id", "leader_id")
 
 
 def _proposed_fields(papers: Papers) -> Seen:
@@ -81,20 +87,28 @@ def _directions(papers: Papers) -> Seen:
     for document_id, way, *ids in directions.values_list("document_id", "way", *people):
         named = ids[:2] if way in (Way.ASSIGNED, Way.STRAIGHT) else ids
         for person_id in filter(None, named):
-            yield document_id, principals.person(person_id)
+            yield document_id, person_id
 
 
-def _flows(papers: Papers) -> Seen:
-    """Recipients; heads of the unit; the whole unit by its switch; the field of the lead unit."""
+def _flows(papers: Papers) -> list[Flow]:
     flows = Flow.objects.filter(document__in=papers).exclude(state__in=NO_SIGHT)
-    for flow in flows.select_related("unit__office"):
+    return list(flows.select_related("unit__office"))
+
+
+def _recipients(flows: list[Flow]) -> Seen:
+    for flow in flows:
+        if flow.person_id and not flow.leaves_the_office:
+            yield flow.document_id, flow.person_id
+
+
+def _units(flows: list[Flow]) -> Seen:
+    """Heads of the unit; the whole unit by its switch; the field of the lead unit."""
+    for flow in flows:
         in_a_field = flow.leaves_the_office or not _is_agency(flow.unit)
         if flow.role == Role.LEAD and flow.parent_id is None and in_a_field:
             yield flow.document_id, principals.field(flow.unit_id)
         if flow.leaves_the_office:
             continue
-        if flow.person_id:
-            yield flow.document_id, principals.person(flow.person_id)
         if _heads_see(flow.unit):
             yield flow.document_id, principals.unit_heads(flow.unit_id)
             if flow.person_id is None:  # held by members while the unit's switch is on
@@ -115,8 +129,7 @@ def _is_agency(unit: Unit) -> bool:
 
 def _meetings(papers: Papers) -> Seen:
     standing = Attendance.objects.filter(document__in=papers, cancelled_at__isnull=True)
-    for document_id, person_id in standing.values_list("document_id", "person_id"):
-        yield document_id, principals.person(person_id)
+    yield from standing.values_list("document_id", "person_id")
 
 
 def _duty(papers: list[Document]) -> Seen:
@@ -124,4 +137,4 @@ def _duty(papers: list[Document]) -> Seen:
     for paper in papers:
         if duty.came_in_duty_hours(paper):
             for person_id in duty.turns_of(paper).values_list("person_id", flat=True):
-                yield paper.pk, principals.person(person_id)
+                yield paper.pk, person_id

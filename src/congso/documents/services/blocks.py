@@ -135,8 +135,7 @@ def _take(
 
 def _save_blanks(blanks: Iterable[Document]) -> None:
     documents = Document.objects.bulk_create(blanks)
-    sights = [sight for document in documents for sight in visibility.of_office(document)]
-    access.add(ObjectKind.DOCUMENT, sights)
+    access.add(ObjectKind.DOCUMENT, visibility.of_papers(documents))
     SearchEntry.objects.bulk_create(
         SearchEntry(document=document, created_at=document.created_at, own=own_text(document))
         for document in documents

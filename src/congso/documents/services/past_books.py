@@ -17,7 +17,6 @@ from django.apps import apps
 from django.db.models import SET_NULL, ForeignKey, Max, Min
 from django.utils.translation import gettext_lazy as _
 
-from congso.access import principals
 from congso.access import services as access
 from congso.access.enums import ObjectKind
 from congso.common import clock
@@ -127,7 +126,8 @@ def add_past_papers(
     documents = Document.objects.bulk_create(_row(book, paper) for paper in papers)
     pairs = list(zip(documents, papers, strict=True))
     _name_readers(actor, pairs, now)
-    access.add(ObjectKind.DOCUMENT, _sights(pairs))
+    named = [(document, reader) for document, paper in pairs for reader in paper.reader_ids]
+    access.add(ObjectKind.DOCUMENT, visibility.of_papers(documents, named))
     SearchEntry.objects.bulk_create(
         SearchEntry(document=document, created_at=document.created_at, own=own_text(document))
         for document in documents
@@ -170,17 +170,6 @@ def _name_readers(
         for document, paper in pairs
         for reader in dict.fromkeys(paper.reader_ids)
     )
-
-
-def _sights(pairs: Sequence[tuple[Document, PastPaper]]) -> list[access.Sight]:
-    sights = []
-    for document, paper in pairs:
-        sights += visibility.of_office(document)
-        sights += [
-            access.Sight(document.pk, principals.person(reader), document.created_at)
-            for reader in paper.reader_ids
-        ]
-    return sights
 
 
 def _count(book: Book) -> None:

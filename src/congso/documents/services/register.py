@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.db import transaction
 
-from congso.access import principals
 from congso.access import services as access
 from congso.access.enums import ObjectKind
 from congso.audit import services as audit
@@ -113,7 +112,9 @@ def save_received(
     LIFECYCLE.advance(document, "receive")
     document.save(force_insert=True)
     save_parts(actor, document, data, now)
-    access.add(ObjectKind.DOCUMENT, [*visibility.of_office(document), *_named(document, data)])
+    readers = data.reader_ids if data.is_restricted else ()
+    named = [(document, reader) for reader in readers]
+    access.add(ObjectKind.DOCUMENT, visibility.of_papers([document], named))
     SearchEntry.objects.create(
         document=document, created_at=document.created_at, own=own_text(document)
     )
@@ -163,14 +164,6 @@ def issuer_name_of(data: IncomingData) -> str:
     if data.issuer_unit_id:
         return Unit.objects.only("name").get(pk=data.issuer_unit_id).name
     return ""
-
-
-def _named(document: Document, data: IncomingData) -> list[access.Sight]:
-    readers = data.reader_ids if data.is_restricted else ()
-    return [
-        access.Sight(document.pk, principals.person(reader), document.created_at)
-        for reader in readers
-    ]
 
 
 def save_parts(actor: Actor, document: Document, data: IncomingData, now: dt.datetime) -> None:

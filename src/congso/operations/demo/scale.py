@@ -32,6 +32,7 @@ from congso.documents.models import Book, Document, DocumentType, SearchEntry
 from congso.documents.numbering import book_name
 from congso.operations.demo.light_rows import ScaleRow, scale_rows
 from congso.organisation.enums import Position, Rank, Role, UnitKind
+from congso.organisation.members import office_members
 from congso.organisation.models import LeaderField, Post, RegistryOffice, RoleGrant, Unit
 
 PASSWORD = "scale-2026"  # noqa: S105 (made-up people of a bench)
@@ -51,6 +52,7 @@ class Office:
     head_id: int
     rooms: list[int] = field(default_factory=list)
     officers: dict[int, list[int]] = field(default_factory=dict)
+    members: dict[int, list[int]] = field(default_factory=dict)  # the officers' numbers there
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -142,6 +144,10 @@ def _settle(people: list[int], offices: list[Office], places: list[tuple[Office,
         office.officers[room].append(person)
         posts.append(_post(person, room, "Chuyên viên", Position.MEMBER, Rank.OFFICER))
     Post.objects.bulk_create(posts, batch_size=2000)
+    for office in offices:
+        for room, people in office.officers.items():
+            members = office_members((person, office.office_id) for person in people)
+            office.members[room] = sorted(members.values())
     RoleGrant.objects.bulk_create(grants)
     LeaderField.objects.bulk_create(fields)
 
@@ -229,8 +235,8 @@ class Writer:
         seen = {principals.office_readers(office.office_id), principals.field(lead)}
         for room in (lead, *others):
             seen.add(principals.unit_heads(room))
-            if officers := office.officers[room]:
-                seen.add(principals.person(self.chance.choice(officers)))
+            if members := office.members[room]:
+                seen.add(principals.member(self.chance.choice(members)))
         return seen
 
     def _book(self, office: Office, year: int) -> Book:

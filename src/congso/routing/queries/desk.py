@@ -33,7 +33,6 @@ from congso.routing.models import (
 from congso.routing.policies import (
     DIRECTED,
     holder,
-    not_restricted_or_named,
     of_my_registry,
     paper_in_sight,
     recipient,
@@ -299,7 +298,7 @@ def _concerns(actor: Actor) -> Q:
 
 
 def _flows(actor: Actor, mine: Q, **conditions: object) -> QuerySet[Flow]:
-    found = Flow.objects.filter(mine, not_restricted_or_named(actor), **conditions)
+    found = Flow.objects.filter(mine, paper_in_sight(actor), **conditions)
     related = ("document__type", "document__office", "direction__author", "unit", "person")
     return found.select_related(*related).order_by(*URGENT_FIRST)
 
