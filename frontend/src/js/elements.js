@@ -2,6 +2,7 @@
 // Larger elements are fetched when a page first shows one; later ones upgrade by themselves.
 const known = {
   "people-picker": () => import("./people-picker.js"),
+  "file-choice": () => import("./file-choice.js"),
   "file-drop": () => import("./file-drop.js"),
   "page-viewer": () => import("./page-viewer.js"),
   "queue-keys": () => import("./queue-keys.js"),

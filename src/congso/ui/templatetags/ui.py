@@ -121,6 +121,8 @@ def _control_attrs(
         attrs["class"] = " ".join(filter(None, ["in", given, "sug" if suggested else ""]))
         if bound.field.required:
             attrs["aria-required"] = "true"
+    elif _kind(bound) == "file" and bound.field.required:
+        attrs["aria-required"] = "true"
     elif suggested:
         attrs["data-suggested"] = ""
     return attrs
@@ -134,6 +136,8 @@ def _kind(bound: BoundField) -> str:
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "check"
+    if isinstance(widget, forms.FileInput):
+        return "file"
     return "password" if isinstance(widget, forms.PasswordInput) else "box"
 
 

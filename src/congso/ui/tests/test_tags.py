@@ -2,6 +2,7 @@
 from datetime import date
 
 import pytest
+from django import forms
 from django.template import Context, Template, engines
 from django.test import RequestFactory
 from django.utils import translation
@@ -114,3 +115,18 @@ def test_error_pages_need_no_context():
         html = engines["django"].get_template(f"{name}.html").render({})
         assert "<h1>" in html, name
         assert "app.css" in html, name
+
+
+class _UploadForm(forms.Form):
+    file = forms.FileField(label="Tệp sổ (.xlsx)")
+
+
+def test_a_file_input_speaks_the_language_of_the_page():
+    with translation.override("vi"):
+        html = draw('{% field form.file hint="một trang tính" %}', form=_UploadForm())
+    assert '<file-choice class="drop"><input type="file" name="file"' in html
+    assert 'aria-required="true"' in html
+    assert 'aria-describedby="id_file-hint"' in html
+    assert 'for="id_file">' in html
+    assert "Chọn tệp" in html
+    assert "Chưa chọn tệp" in html
