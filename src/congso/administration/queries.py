@@ -92,6 +92,11 @@ def _state(state: str) -> Q:
     return Q()
 
 
+def slips_wait(found: QuerySet[Person]) -> bool:
+    """Whether one of these accounts waits for a slip with a new password."""
+    return found.filter(Q(leak_reported_at__isnull=False) | _state(WITHOUT_PASSWORD)).exists()
+
+
 def account_page(found: QuerySet[Person], *, cursor: str = "") -> AccountPage:
     """One page of a list of accounts with the posts of today."""
     page: KeysetPage = page_of(found, order=ORDER, cursor=cursor)

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -394,3 +395,18 @@ def test_the_tree_shows_closed_units_only_when_asked(signed_in: Browser, agency:
         not in client.get(url).text.split('class="unit-tree"')[1].split("<form")[0]
     )
     assert "Phòng Thủy lợi cũ" in client.get(url, {"closed": "1"}).text
+
+
+def test_boxes_for_slips_stand_only_where_a_slip_waits(signed_in: Browser, agency: Agency) -> None:
+    page, box = reverse("administration:accounts"), 'type="checkbox" name="person"'
+    Person.objects.update(password=make_password("x" * 12))
+    none = signed_in(ISSUER).get(page).content.decode()
+    assert box not in none
+    assert "Cấp phiếu cho những người đã chọn" not in none
+    assert none.count("<th ") > 0
+    assert 'class="tick"' not in none
+    person = make_person("themmoi", "Lý Thêm Mới")
+    Person.objects.filter(pk=person.pk).update(password=make_password(None))
+    some = signed_in(ISSUER).get(page, {"q": "them moi"}).content.decode()
+    assert some.count(box) == 1
+    assert some.count('class="tick"') == 2

@@ -51,7 +51,8 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     except BadCursor:
         raise Http404 from None
     context = {
-        "page": page, "text": text, "unit": unit, "state": state, "units": open_units(),
+        "page": page, "slips_wait": queries.slips_wait(found),
+        "text": text, "unit": unit, "state": state, "units": open_units(),
         "states": list(zip(STATES, _state_words(), strict=True)),
         "leaks": queries.leaks(request.actor),
         "waiting": list(queries.requests(request.actor)[:50]),
