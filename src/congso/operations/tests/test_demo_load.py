@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
-from pytest_django.fixtures import SettingsWrapper
 
 from congso.accounts.models import Person
 from congso.audit.models import Entry
@@ -387,7 +387,7 @@ def test_a_report_to_distribute_may_go_straight_and_a_letter_may_not(told: Plan)
 
 
 def test_addresses_are_of_the_demos_domain_unless_one_is_set(
-    told: Plan, settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    told: Plan, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("CONGSO_MAIL_DOMAIN", raising=False)
     of_mail = type(settings.CONGSO_ENV.mail)
