@@ -2,11 +2,22 @@
 // The bar of acts stays one row: when it would wrap, lesser acts move into its menu "…".
 const watched = new ResizeObserver((entries) => entries.forEach(({ target }) => fit(target)));
 
+const parts = (bar, css) => [...bar.querySelectorAll(`:scope > ${css}, :scope > form > ${css}`)];
+
+function wraps(bar) {
+  const [first, ...others] = parts(bar, "*").filter((part) => part.offsetWidth);
+  return others.some((part) => part.offsetTop > first.offsetTop + first.offsetHeight / 2);
+}
+
+// From the last one on, until the row holds what is left; the menu then has all lesser acts.
 function fit(bar) {
+  const lesser = parts(bar, ".opt");
+  lesser.forEach((part) => part.classList.remove("gone"));
   bar.classList.remove("tight");
-  const shown = [...bar.children].filter((child) => child.offsetWidth);
-  const wraps = shown.some((child) => child.offsetTop > shown[0].offsetTop + shown[0].offsetHeight / 2);
-  bar.classList.toggle("tight", wraps);
+  while (lesser.length && wraps(bar)) {
+    bar.classList.add("tight");
+    lesser.pop().classList.add("gone");
+  }
 }
 
 function watch(within) {
