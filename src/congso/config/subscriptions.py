@@ -14,10 +14,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
         "congso.routing.listeners.paper_registered",
         "congso.documents.listeners.paper_registered",
     ],
-    "document.corrected": [
-        "congso.documents.listeners.paper_corrected",
-        "congso.routing.listeners.paper_received",
-    ],
+    "document.corrected": ["congso.routing.listeners.paper_received"],
     "document.joined_into": [WAKE, "congso.routing.listeners.paper_joined"],
     "document.returned_to_sender": [WAKE, "congso.routing.listeners.paper_returned"],
     "document.distributed": [WAKE],

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue, job
 from congso.documents import visibility
 from congso.documents.services import books
+
+logger = logging.getLogger(__name__)
 
 
 @job("documents.close_books")
@@ -17,9 +20,19 @@ def close_books(**_: Any) -> None:
     books.close_books_of_past_years(Actor.system("close_books"))
 
 
-@job("documents.show_to_inspector")
-def show_to_inspector(grant_id: int, last_id: int = 0, **_: Any) -> None:
-    """Write the rows of an inspection by decision, some thousand papers a job."""
-    last = visibility.show_to_inspector(grant_id, after=last_id)
+@job("documents.show_papers")
+def show_papers(office_id: int, last_id: int = 0, **_: Any) -> None:
+    """Write the rows of all papers of an office after an inspection was decided, batch by batch."""
+    _rows, last = visibility.refresh_next(after=last_id, office_id=office_id)
     if last is not None:
-        enqueue("documents.show_to_inspector", grant_id=grant_id, last_id=last)
+        enqueue("documents.show_papers", office_id=office_id, last_id=last)
+
+
+@job("documents.check_sight")
+def check_sight(last_id: int = 0, wrong: int = 0, **_: Any) -> None:
+    """Every night: rows of access are what the facts say. What was not is mended and reported."""
+    rows, last = visibility.refresh_next(after=last_id)
+    if last is not None:
+        enqueue("documents.check_sight", last_id=last, wrong=wrong + rows)
+    elif wrong:
+        logger.error("%s rows of access were not what the facts say; they are mended", wrong)

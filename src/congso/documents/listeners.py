@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from congso.access import services as access
-from congso.access.enums import ObjectKind
 from congso.audit.events import Heard
 from congso.common.jobs import enqueue
 from congso.documents.file_text import index_file_text, papers_with
@@ -14,16 +12,11 @@ from congso.organisation.enums import Role
 from congso.organisation.models import RoleGrant
 
 
-def paper_corrected(heard: Heard) -> None:
-    """`document.corrected`: another day of arrival may lie in another span of an inspection."""
-    access.refresh(ObjectKind.DOCUMENT, [heard.object_id])
-
-
 def role_granted(heard: Heard) -> None:
     """`role.granted`: an inspector is shown the papers of his decision, batch by batch."""
     decision = RoleGrant.objects.filter(pk=heard.object_id, role=Role.AUDITOR).first()
     if decision is not None:
-        enqueue("documents.show_to_inspector", grant_id=decision.pk)
+        enqueue("documents.show_papers", office_id=decision.registry_office_id)
 
 
 def text_known(sha256: str) -> None:

@@ -88,14 +88,28 @@ def of_office(document: Document) -> list[Sight]:
     return [Sight(document.pk, principals.clerks(document.office_id), at, level)]
 
 
-INSPECTED_AT_ONCE = 2000
+AT_ONCE = 500
 
 
-def show_to_inspector(grant_id: int, *, after: int) -> int | None:
-    """Refresh the next papers of the inspected office; the last id, or None when all are done."""
-    decision = RoleGrant.objects.get(pk=grant_id)
-    papers = Document.objects.filter(office=decision.registry_office_id, pk__gt=after)
-    ids = list(papers.order_by("pk").values_list("pk", flat=True)[:INSPECTED_AT_ONCE])
-    with transaction.atomic():
-        access.refresh(ObjectKind.DOCUMENT, ids)
-    return ids[-1] if len(ids) == INSPECTED_AT_ONCE else None
+@transaction.atomic
+def refresh(ids: Sequence[int]) -> int:
+    """Make the rows of these papers right, under their locks; how many rows were not.
+
+    For jobs and listeners, which hold no lock yet: without it they would write back what another
+    act, such as restricting the paper, has just taken away.
+    """
+    papers = Document.objects.select_for_update(of=("self",), no_key=True)
+    locked = list(papers.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+    return access.refresh(ObjectKind.DOCUMENT, locked)
+
+
+def refresh_next(*, after: int, office_id: int | None = None) -> tuple[int, int | None]:
+    """Refresh the next papers by id, of one office or of all.
+
+    Returns how many rows were not right, and the last id; None when there are no more papers.
+    """
+    papers = Document.objects.filter(pk__gt=after)
+    if office_id is not None:
+        papers = papers.filter(office=office_id)
+    ids = list(papers.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    return refresh(ids), ids[-1] if ids else None

@@ -6,10 +6,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from congso.access import services as access
-from congso.access.enums import ObjectKind
 from congso.audit.events import Heard
 from congso.common.actor import Actor
+from congso.documents import visibility
 from congso.documents.enums import Urgency
 from congso.documents.models import Document
 from congso.notifications import services as notifications
@@ -69,7 +68,7 @@ def duty_changed(heard: Heard) -> None:
         arrived_on__gte=turn.first_day,
         arrived_on__lte=turn.last_day,
     )
-    access.refresh(ObjectKind.DOCUMENT, list(papers.values_list("pk", flat=True)))
+    visibility.refresh(list(papers.values_list("pk", flat=True)))
 
 
 def _show_to_duty(heard: Heard) -> None:
@@ -79,7 +78,7 @@ def _show_to_duty(heard: Heard) -> None:
         registry_office=paper.office_id, first_day__lte=day, last_day__gte=day
     )
     if turns.exists():
-        access.refresh(ObjectKind.DOCUMENT, [paper.pk])
+        visibility.refresh([paper.pk])
 
 
 def _reason_of(document_id: int) -> str:

@@ -6,18 +6,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from congso.access.enums import ObjectKind
+from congso.access.models import AccessRow
 from congso.access.queries import visible
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
+from congso.documents import visibility
 from congso.documents.enums import Urgency
 from congso.documents.incoming import InvitationData
+from congso.documents.jobs import check_sight, show_papers
 from congso.documents.models import Document
 from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
-from congso.documents.visibility import show_to_inspector
 from congso.organisation.enums import DutyKind, Position, Rank
 from congso.organisation.enums import Role as Duty
 from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn
@@ -167,7 +170,8 @@ def test_an_inspector_sees_the_span_of_his_decision_while_it_lasts(agency, docum
             valid_from=clock.today(), valid_until=clock.today(),
         ),
     )  # fmt: skip
-    assert show_to_inspector(decision.pk, after=0) is None
+    show_papers(office_id=agency.office.pk)
+    assert visibility.refresh_next(after=0, office_id=agency.office.pk)[0] == 0  # all are right
     new = make_document(agency.office, arrived_at=document.arrived_at)
     for paper in (document, new):
         assert "tamnv2" in seen_by(agency, paper)
@@ -367,3 +371,28 @@ def test_a_chi_cuc_directing_its_own_node_shows_nothing_to_the_department(agency
 def test_the_department_s_paper_for_the_chi_cuc_is_of_its_leader_s_field(agency, document):
     directed(agency, document, lead(agency, "CCTY"))
     assert "bachnh" in seen_by(agency, document)
+
+
+# --- the rows and the facts
+
+
+def check_all_night(**told):
+    """The nightly check with the jobs that go on where it stopped."""
+    check_sight(**told)
+    queued = ProcrastinateJob.objects.filter(task_name="documents.check_sight").order_by("-pk")
+    if (job := queued.first()) and job.args != told:
+        check_all_night(**job.args)
+
+
+def test_the_nightly_check_mends_rows_and_says_so(agency, document, caplog):
+    flow = lead_flow(directed(agency, document, lead(agency, person="tuntc")))
+    AccessRow.objects.filter(object_id=document.pk).delete()
+    Flow.objects.filter(pk=flow.pk).update(state="taken_back", ended_at=clock.now())
+    check_all_night()
+    assert differences(document) == []
+    assert "tuntc" not in seen_by(agency, document)
+    assert "not what the facts say" in caplog.text
+    caplog.clear()
+    ProcrastinateJob.objects.all().delete()
+    check_all_night()
+    assert caplog.text == ""
