@@ -104,7 +104,7 @@ class PastCourse(PastRows):
         case.direction_id, case.work_flow_id, case.top_flow_id = direction.pk, flow.pk, flow.pk
         if self.cast.has_own_registry(unit):
             self._copy(case, unit, flow)
-        self._sent_out(case.document_id, case.leader, direction)
+        self._sent_out(case.document_id, case.leader, direction, flow)
         if case.is_to_know:
             self._finish_paper(leader, case.document_id)
 
@@ -141,7 +141,7 @@ class PastCourse(PastRows):
             case, head, Way.WRITTEN, to, text=case.assignment_text, document_id=copy_id, office=unit
         )
         case.work_flow_id = flow.pk
-        self._sent_out(copy_id, head, direction)
+        self._sent_out(copy_id, head, direction, flow)
 
     def assign(self, case: Case, unit: str) -> None:
         if not self._is_past():

@@ -144,7 +144,7 @@ class PastRows(Course):
         self._record(system, sent)
         self._record(system, papers.DocumentReceived(copy.pk, copy.office_id))
 
-    def _sent_out(self, document_id: int, by: str, direction: Direction) -> None:
+    def _sent_out(self, document_id: int, by: str, direction: Direction, flow: Flow) -> None:
         """What a direction of the first level does to its paper."""
         actor = self.cast.actor(by)
         document = Document.objects.get(pk=document_id)
@@ -155,8 +155,7 @@ class PastRows(Course):
         }
         self._change(Document, document_id, state=PaperState.DISTRIBUTED, version=NEXT)
         self._record(system, papers.DocumentDistributed(document_id), **states)
-        lead = direction.flows.filter(role=Role.LEAD).first()
-        if lead is not None:
+        if flow.role == Role.LEAD:
             Precedent.objects.create(
                 direction=direction,
                 office_id=document.office_id,
@@ -164,7 +163,7 @@ class PastRows(Course):
                 issuer_unit_id=document.issuer_unit_id,
                 type_id=document.type_id,
                 words=words_of(document.subject),
-                lead_unit_id=lead.unit_id,
+                lead_unit_id=flow.unit_id,
                 leader_id=direction.author_id,
                 at=direction.given_at,
             )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from django.db.models import QuerySet
+
 from congso.documents.enums import State
 from congso.documents.models import Document
 from congso.operations.demo.cast import MAIN, Cast
@@ -31,7 +33,9 @@ CLOSED = services.WorkFileData(
 CLOSED_UNITS = ("CCTL", "TTNS")
 # Kept by the officer who handles the paper that began it; the head puts in what others handle.
 OPEN_KEEPER, OPEN_HEAD, OPEN_UNIT = "tuntc", "dungctm", "TT"
-OPEN = services.WorkFileData("Khôi phục sản xuất vụ Đông Xuân sau mưa lũ", "22/HS-TT")
+OPEN = services.WorkFileData(
+    "Chỉ đạo sản xuất trồng trọt và khôi phục vụ Đông Xuân sau mưa lũ", "22/HS-TT"
+)
 FIRST, IN_WORK = 2, (7, 8, 21)
 
 
@@ -63,22 +67,21 @@ class WorkFiles:
             self.cast.actor(login), work_file_id=self._ids[keeper], document_id=document_id
         )
 
-    def _handled_by(self, *units: str) -> list[int]:
+    def _handled_by(self, *units: str) -> QuerySet[Document]:
         """Handled papers of the Department that these units led, the newest first."""
         ids = [self.cast.unit[code] for code in units]
         led = Flow.objects.filter(unit__in=ids, role__in=(Role.LEAD, Role.KNOW))
-        found = Document.objects.filter(
+        return Document.objects.filter(
             office=self.cast.office[MAIN],
             state=State.FINISHED,
             is_restricted=False,
             pk__in=led.values("document"),
-        )
-        return list(found.order_by("-registered_at").values_list("pk", flat=True))
+        ).order_by("-registered_at")
 
     def _fill_closed(self) -> None:
         wanted = self._handled_by(*CLOSED_UNITS)[: self._trail["closed_file_papers"]]
-        for document_id in reversed(wanted):
-            self._put_in(CLOSED_HEAD, CLOSED_KEEPER, document_id)
+        for document in reversed(wanted):
+            self._put_in(CLOSED_HEAD, CLOSED_KEEPER, document.pk)
 
     def _close(self) -> None:
         services.close_file(self.cast.actor(CLOSED_KEEPER), work_file_id=self._ids[CLOSED_KEEPER])
@@ -88,8 +91,13 @@ class WorkFiles:
         self._put_in(OPEN_KEEPER, OPEN_KEEPER, self._paper(FIRST))
 
     def _fill_open(self) -> None:
-        done = self._handled_by(OPEN_UNIT)[: self._trail["open_file_done"]]
-        for document_id in [*reversed(done), *map(self._paper, IN_WORK)]:
+        """What the keeper handled herself comes first, invitations last."""
+        keeper = self.cast.person[OPEN_KEEPER]
+        own = set(Flow.objects.filter(person=keeper).values_list("document_id", flat=True))
+        papers = self._handled_by(OPEN_UNIT).select_related("type")
+        chosen = sorted(papers, key=lambda d: (d.type.code == "invitation", d.pk not in own))
+        done = [document.pk for document in chosen[: self._trail["open_file_done"]]]
+        for document_id in [*done, *map(self._paper, IN_WORK)]:
             self._put_in(OPEN_HEAD, OPEN_KEEPER, document_id)
 
     def _paper(self, n: int) -> int:
