@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from congso.access import queries as access
 from congso.access.enums import Level, ObjectKind, PrincipalKind
@@ -44,6 +45,24 @@ class Filters:
     def is_empty(self) -> bool:
         return self == Filters()
 
+    @property
+    def tells_content(self) -> bool:
+        """More than number, date and office, which is all that an outline shows."""
+        return bool(self.type_ids or self.issuer or self.states) or self.urgency is not None
+
+    def condition(self) -> Q:
+        """The filters as a condition on papers."""
+        wanted = {
+            "type__in": self.type_ids,
+            "office__in": self.office_ids,
+            "issuer_name": self.issuer,
+            "arrived_on__gte": self.arrived_from,
+            "arrived_on__lte": self.arrived_until,
+            "urgency": self.urgency,
+            "state__in": self.states,
+        }
+        return Q(**{name: value for name, value in wanted.items() if value not in ("", None, ())})
+
 
 @dataclass(frozen=True)
 class Found:
@@ -69,14 +88,15 @@ def search(
     last word matches by its beginning, as people type. An empty text with filters lists.
     """
     words = tuple(WORD.findall(fold(text)))
-    exact = [] if before else _exact(actor, text)
+    exact = _exact(actor, text, filters)
+    first = [] if before else exact
     if not words and filters.is_empty:
-        return Found(exact, [], None)
+        return Found(first, [], None)
     ids = _matching(actor, words, filters, limit + 1, before)
-    more = len(ids) > limit
-    rows = [row for row in _listed(ids[:limit]) if row.document.pk not in _pks(exact)]
-    last = rows[-1].document if more and rows else None
-    return Found(exact, rows, (last.created_at, last.pk) if last else None, words)
+    page = _listed(ids[:limit])
+    rows = [row for row in page if row.document.pk not in _pks(exact)]  # they stand on top
+    last = page[-1].document if len(ids) > limit and page else None
+    return Found(first, rows, (last.created_at, last.pk) if last else None, words)
 
 
 def query_of(words: tuple[str, ...]) -> str:
@@ -84,15 +104,18 @@ def query_of(words: tuple[str, ...]) -> str:
     return " & ".join([*words[:-1], f"{words[-1]}:*"])
 
 
-def _exact(actor: Actor, text: str) -> list[Listed]:
+def _exact(actor: Actor, text: str, filters: Filters) -> list[Listed]:
     match = NUMBER.match(fold(text))
     if match is None:
         return []
     number = int(match[1])
-    seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
     full = access.visible(actor, ObjectKind.DOCUMENT)
-    by_book = Document.objects.filter(number=number).filter(seen)
-    by_symbol = Document.objects.filter(symbol_number=number).filter(full)
+    seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
+    if filters.tells_content:
+        seen = full  # a restricted paper is not to be guessed at by asking who sent it
+    papers = Document.objects.filter(filters.condition())
+    by_book = papers.filter(number=number).filter(seen)
+    by_symbol = papers.filter(symbol_number=number).filter(full)
     found = by_book.order_by("-created_at")[:5].union(by_symbol.order_by("-created_at")[:5])
     ids = list(dict.fromkeys(document.pk for document in found))
     whole = set(Document.objects.filter(pk__in=ids).filter(full).values_list("pk", flat=True))

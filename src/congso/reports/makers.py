@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.lists import Row
 from congso.documents.models import Book, Document
 from congso.documents.policies import BOOKS
 from congso.documents.queries_books import closing_facts
@@ -53,11 +54,15 @@ class Counted(Generic[T]):
 
 @dataclass(frozen=True)
 class Made:
-    """A file, how many papers are in it, and the book it is of (None for a list)."""
+    """A file, how many papers are in it, and the book it is of (None for a list).
+
+    `whole` are the ids of the papers that it shows in full.
+    """
 
     content: bytes
     count: int
     book_id: int | None = None
+    whole: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,16 +124,24 @@ def how_many(actor: Actor, report: str, wanted: dict[str, Any], most: int) -> in
 
 def _list(actor: Actor, wanted: exports.Wanted, format_: str, progress: Progress) -> Made:
     office = _home_office(actor)
+    whole: dict[int, None] = {}
     table = exports.table_of(
         wanted,
-        exports.rows_for(actor, wanted),
+        _noted(exports.rows_for(actor, wanted), whole),
         now=clock.now(),
         agency=office.printed_name if office else "",
         parent=office.printed_parent if office else "",
     )
     counted = Counted(table.rows)
     content = _table(_with_rows(table, counted), format_, progress)
-    return Made(content, counted.count)
+    return Made(content, counted.count, whole=tuple(whole))
+
+
+def _noted(rows: Iterator[Row], whole: dict[int, None]) -> Iterator[Row]:
+    for row in rows:
+        if not row.is_outline:
+            whole[row.document.pk] = None
+        yield row
 
 
 def _home_office(actor: Actor) -> RegistryOffice | None:
@@ -148,7 +161,7 @@ def _book(report: Report, book: Book, part: BookPart, format_: str, progress: Pr
         )
     else:
         content = _table(_book_table(title, book, part, columns, lines), format_, progress)
-    return Made(content, lines.count, book.pk)
+    return Made(content, lines.count, book.pk, _unrestricted(papers))
 
 
 def _lines(report: Report, papers: QuerySet[Document]) -> Iterator[Line]:
@@ -208,7 +221,12 @@ def _violations(book: Book, part: BookPart, format_: str, progress: Progress) ->
         parent=book.office.printed_parent,
     )
     content = _table(table, format_, progress)
-    return Made(content, found.count, book.pk)
+    return Made(content, found.count, book.pk, _unrestricted(papers_of(book, part.period)))
+
+
+def _unrestricted(papers: QuerySet[Document]) -> tuple[int, ...]:
+    """What a register shows of its papers in words; of a restricted one it has the number only."""
+    return tuple(papers.filter(is_restricted=False).values_list("pk", flat=True))
 
 
 def _table(table: Table, format_: str, progress: Progress) -> bytes:

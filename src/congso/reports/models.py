@@ -17,7 +17,8 @@ class ExportRun(models.Model):
     """One file made of rows of papers: for whom, of what, how far, and where it lies for a day.
 
     `principals` are those its owner stood for when the rows were chosen: who has lost one of them
-    since does not get the file (VISIBILITY.md: losing a right takes effect at once).
+    since does not get the file (VISIBILITY.md: losing a right takes effect at once). `papers` are
+    those it shows in full: when one of them is his no longer, neither is the file.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -31,6 +32,7 @@ class ExportRun(models.Model):
     file_name = models.CharField(max_length=120)
     size = models.BigIntegerField(null=True)
     principals = ArrayField(models.IntegerField(), default=list)
+    papers = ArrayField(models.BigIntegerField(), default=list)
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 

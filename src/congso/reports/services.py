@@ -98,6 +98,7 @@ def _make(actor: Actor, run: ExportRun, now: dt.datetime) -> ExportRun:
         run.state, run.finished_at = RunState.DONE, now
         run.rows = run.total = made.count
         run.size, run.principals = len(made.content), sorted(principals_of(actor))
+        run.papers = list(made.whole)
         run.save()
         _record(actor, run, made)
     return run

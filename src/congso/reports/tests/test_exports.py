@@ -17,6 +17,7 @@ from congso.common.policy import Denied
 from congso.documents.models import Document
 from congso.documents.queries import NotVisible
 from congso.documents.search import Filters
+from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
 from congso.organisation.models import RoleGrant
 from congso.organisation.tests.factories import Agency
@@ -197,6 +198,25 @@ def test_who_lost_a_right_since_does_not_get_the_file(agency: Agency) -> None:
     RoleGrant.objects.filter(person=agency.people["diepptn"]).update(valid_until=yesterday)
     with pytest.raises(NotVisible):
         queries.run_for(agency.actor("diepptn"), "download", run.uuid)
+
+
+def test_a_file_goes_with_the_sight_of_one_of_its_papers(agency: Agency) -> None:
+    papers = [make_document(agency.office) for _turn in range(2)]
+    run = _run(agency, "diepptn")
+    part = {"book_id": papers[0].book_id, "first_day": "2026-01-01", "last_day": "2026-12-31"}
+    register = services.export(
+        agency.actor("diepptn"), report=Report.INCOMING_REGISTER, format=Format.XLSX,
+        wanted={**part, "volume": "01"},
+    )  # fmt: skip
+    for made in (run, register):
+        assert queries.run_for(agency.actor("diepptn"), "download", made.uuid)
+    readers = [agency.people[login].pk for login in ("dinhlq", "khiemtg")]
+    restrict.restrict(agency.actor("khiemtg"), document_id=papers[1].pk, reader_ids=readers)
+    for made in (run, register):
+        with pytest.raises(NotVisible):
+            queries.run_for(agency.actor("diepptn"), "download", made.uuid)
+    again = _run(agency, "diepptn")  # the restricted one leaves in outline
+    assert queries.run_for(agency.actor("diepptn"), "download", again.uuid)
 
 
 def test_a_job_whose_owner_lost_the_right_makes_nothing(
