@@ -117,7 +117,7 @@ class ReadersForm(ActForm):
     )
 
     def clean_readers(self) -> list[int]:
-        return [int(value) for value in self.cleaned_data["readers"] if value.isdigit()]
+        return list(issuers.person_ids(self.cleaned_data["readers"]))
 
 
 class WidenForm(ReadersForm):

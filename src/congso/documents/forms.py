@@ -4,25 +4,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents import issuers, kept_files
-from congso.documents.enums import AddresseeKind, BookState, Road, Secrecy, Urgency
-from congso.documents.incoming import IncomingData, InvitationData
+from congso.common.numbers import read_number
+from congso.documents import issuers, kept_files, schemes
+from congso.documents.enums import Road, Secrecy, Urgency
+from congso.documents.incoming import IncomingData, InvitationData, incoming_of
 from congso.documents.kept_files import KeptFile
 from congso.documents.models import Book, Document, DocumentType
-from congso.documents.queries import books_for
-from congso.documents.search import Filters
-from congso.documents.services.envelopes import EnvelopeData
+from congso.documents.policies import offices_as_clerk
 from congso.organisation.queries import working_calendar
-from congso.ui.formats import full_date
 from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import PeoplePickerWidget, as_list
 
@@ -65,6 +65,13 @@ class HourField(forms.TimeField):
 
 def _add_working_days(day: dt.date, count: int) -> dt.date:
     return working_calendar().add_working_days(day, count)
+
+
+# Fields that are columns of the paper under the same name.
+CARRIED = (
+    "subject", "road", "symbol", "issued_on", "pages", "urgency", "secrecy", "signer_name",
+    "signer_position",
+)  # fmt: skip
 
 
 class RegisterForm(BaseForm):
@@ -122,24 +129,45 @@ class RegisterForm(BaseForm):
         label=_("Files"), required=False, widget=forms.MultipleHiddenInput
     )
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, actor: Actor, *args: Any, paper: Document | None = None, **kwargs: Any
+    ) -> None:
+        """`paper` is the saved paper the form is about, if it is about one."""
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.suggested = frozenset(str(self.data.get("suggested", "")).split())
-        self.actor = actor
-        year = clock.today().year
-        books = books_for(actor, "register").filter(
-            kind="incoming", year=year, state=BookState.OPEN
-        )
-        self.books = {str(book.office_id): book for book in books}
-        set_choices(self, "office", [(key, book.name) for key, book in self.books.items()])
+        self.actor, self.paper = actor, paper
+        self.stored = incoming_of(paper) if paper else None
         if not self.is_bound:
             self.initial.setdefault("arrived_on", clock.today())
             self.initial.setdefault("type", _letter())
+        types = DocumentType.objects.filter(Q(is_active=True) | Q(pk=paper.type_id if paper else 0))
+        self.fields["type"].queryset = types  # type: ignore[attr-defined]
+        self.books = self._books()
+        set_choices(self, "office", [(key, book.name) for key, book in self.books.items()])
+
+    def _books(self) -> dict[str, Book]:
+        """The book of each office in which a paper of the chosen type is numbered now."""
+        paper = self.paper
+        if paper is not None and paper.book is not None:
+            return {str(paper.office_id): paper.book}
+        type_ = self._chosen_type()
+        if type_ is None:
+            return {}
+        offices = [paper.office_id] if paper else sorted(offices_as_clerk(self.actor))
+        now = clock.now()
+        return {str(pk): schemes.book_at(pk, type_, now) for pk in offices}
+
+    def _chosen_type(self) -> DocumentType | None:
+        wanted = read_number(str(self["type"].value() or ""))
+        chosen = DocumentType.objects.filter(pk__in=[wanted, _letter()])
+        return next((kind for kind in chosen if kind.pk == wanted), chosen.first())
 
     @property
     def expected(self) -> int | None:
         """The number the paper is likely to get; the saving transaction decides."""
+        if self.paper is not None and self.paper.number is not None:
+            return self.paper.number
         key = self["office"].value() or next(iter(self.books), "")
         book: Book | None = self.books.get(str(key))
         return book.expected_number if book else None
@@ -166,13 +194,16 @@ class RegisterForm(BaseForm):
     @property
     def arrived_at(self) -> dt.datetime:
         """The moment of arrival meant (valid forms only)."""
-        return _arrival(self.cleaned_data["arrived_on"])
+        day: dt.date = self.cleaned_data["arrived_on"]
+        if self.stored is not None and day == clock.day_of(self.stored.arrived_at):
+            return self.stored.arrived_at
+        return _arrival(day)
 
     def clean_issuer(self) -> issuers.Issuer:
         return issuers.parse(self.cleaned_data["issuer"][0])
 
     def clean_readers(self) -> tuple[int, ...]:
-        return tuple(int(value) for value in self.cleaned_data["readers"] if value.isdigit())
+        return issuers.person_ids(self.cleaned_data["readers"])
 
     def clean_files(self) -> list[KeptFile]:
         if len(self.kept) < len(set(self.cleaned_data["files"])):
@@ -182,44 +213,83 @@ class RegisterForm(BaseForm):
         return self.kept
 
     def to_data(self) -> IncomingData:
-        """The paper as entered, for the service (valid forms only)."""
+        """The paper as entered, for the service (valid forms only).
+
+        What the form does not carry, or shows less finely than it is kept (the hour of arrival),
+        stays as it is stored.
+        """
         given = self.cleaned_data
-        issuer: issuers.Issuer = given["issuer"]
-        type_: DocumentType = given["type"]
-        return IncomingData(
-            office_id=int(given["office"]),
-            type_id=type_.pk,
-            subject=given["subject"],
-            arrived_at=self.arrived_at,
-            road=given["road"],
-            symbol=given["symbol"],
-            issued_on=given["issued_on"],
-            issuer_id=issuer.agency_id,
-            issuer_unit_id=issuer.unit_id,
-            issuer_name=issuer.name,
-            pages=given["pages"],
-            urgency=given["urgency"],
-            secrecy=given["secrecy"],
-            signer_name=given["signer_name"],
-            signer_position=given["signer_position"],
-            due_at=_moment(given["due_on"], given["due_hour"], dt.time(17)),
-            is_restricted=given["is_restricted"],
-            reader_ids=given["readers"] if given["is_restricted"] else (),
-            is_missing_annex=given["is_missing_annex"],
-            missing_note=given["missing_note"] if given["is_missing_annex"] else "",
-            complainant_name=given["complainant_name"] if type_.is_petition else "",
-            complainant_address=given["complainant_address"] if type_.is_petition else "",
-            invitation=self._invitation() if type_.is_invitation else None,
-            files=tuple(file.ref() for file in given["files"]),
-            paper_number_note=str(_("without number")) if given["has_no_number"] else "",
-        )
+        carried: dict[str, Any] = {name: given[name] for name in CARRIED if name in given}
+        carried |= self._issuer() | self._annex() | self._readers() | self._complainant()
+        carried |= {
+            "type_id": given["type"].pk,
+            "arrived_at": self.arrived_at,
+            "due_at": self._due_at(),
+            "invitation": self._invitation(),
+            "files": tuple(file.ref() for file in given.get("files", ())),
+            "paper_number_note": self._number_note(),
+        }
+        if self.stored is not None:
+            return replace(self.stored, **carried)
+        return IncomingData(office_id=int(given["office"]), **carried)
+
+    def _issuer(self) -> dict[str, Any]:
+        issuer: issuers.Issuer = self.cleaned_data["issuer"]
+        was, name = self.stored, issuer.name
+        if was and issuer.name == "":
+            same = (was.issuer_id, was.issuer_unit_id) == (issuer.agency_id, issuer.unit_id)
+            # The name it had when the paper came, whatever it is called today.
+            name = was.issuer_name if same else ""
+        return {"issuer_id": issuer.agency_id, "issuer_unit_id": issuer.unit_id,
+                "issuer_name": name}  # fmt: skip
+
+    def _annex(self) -> dict[str, Any]:
+        given, was = self.cleaned_data, self.stored
+        if "is_missing_annex" not in given:
+            return {}
+        if given["is_missing_annex"]:
+            return {"is_missing_annex": True, "missing_note": given["missing_note"]}
+        note = was.missing_note if was and not was.is_missing_annex else ""
+        return {"is_missing_annex": False, "missing_note": note}
+
+    def _readers(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if "is_restricted" not in given:
+            return {}
+        readers = given["readers"] if given["is_restricted"] else ()
+        return {"is_restricted": given["is_restricted"], "reader_ids": readers}
+
+    def _complainant(self) -> dict[str, str]:
+        names = ("complainant_name", "complainant_address")
+        if self.cleaned_data["type"].is_petition:
+            return {name: self.cleaned_data[name] for name in names}
+        return {} if self._was_unasked("is_petition") else dict.fromkeys(names, "")
 
     def _invitation(self) -> InvitationData | None:
         given = self.cleaned_data
-        meets_at = _moment(given["meets_on"], given["meets_hour"], dt.time(8))
+        was = self.stored.invitation if self.stored else None
+        if not given["type"].is_invitation:
+            return was if self._was_unasked("is_invitation") else None
+        kept = was.meets_at if was else None
+        meets_at = _moment(given["meets_on"], given["meets_hour"], dt.time(8), kept)
         if meets_at is None:
             return None
-        return InvitationData(meets_at=meets_at, place=given["place"], chair=given["chair"])
+        entered = {"meets_at": meets_at, "place": given["place"], "chair": given["chair"]}
+        return replace(was, **entered) if was else InvitationData(**entered)
+
+    def _was_unasked(self, mark: str) -> bool:
+        """Whether the stored paper is of a kind of which the form asks this neither."""
+        return self.paper is not None and not getattr(self.paper.type, mark)
+
+    def _due_at(self) -> dt.datetime | None:
+        given = self.cleaned_data
+        kept = self.stored.due_at if self.stored else None
+        return _moment(given["due_on"], given["due_hour"], dt.time(17), kept)
+
+    def _number_note(self) -> str:
+        if not self.cleaned_data["has_no_number"]:
+            return ""
+        return (self.stored.paper_number_note if self.stored else "") or str(_("without number"))
 
     def add_refusals(self, errors: dict[str, Any]) -> None:
         """Show what the service refused at the fields a person can mend."""
@@ -230,6 +300,21 @@ class RegisterForm(BaseForm):
         for name, message in errors.items():
             field = names.get(name, name)
             self.add_error(field if field in self.fields else None, message)
+
+
+class CorrectionForm(RegisterForm):
+    """What was entered about a registered paper. Office, sight, annexes and files are changed by
+    acts of their own, so this form does not carry them."""
+
+    NOT_CARRIED = (
+        "office", "secrecy", "is_restricted", "readers", "is_missing_annex", "missing_note",
+        "files",
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, *args: Any, paper: Document, **kwargs: Any) -> None:
+        super().__init__(actor, *args, paper=paper, **kwargs)
+        for name in self.NOT_CARRIED:
+            del self.fields[name]
 
 
 def initial_of(document: Document) -> dict[str, Any]:
@@ -280,98 +365,16 @@ def _arrival(day: dt.date) -> dt.datetime:
     return clock.now() if day == clock.today() else clock.at(day, 7, 30)
 
 
-def _moment(day: dt.date | None, hour: dt.time | None, default: dt.time) -> dt.datetime | None:
+def _moment(
+    day: dt.date | None,
+    hour: dt.time | None,
+    default: dt.time,
+    kept: dt.datetime | None = None,
+) -> dt.datetime | None:
+    """The moment entered; the `kept` one where it was left as the form showed it."""
     if day is None:
         return None
     chosen = hour or default
-    return clock.at(day, chosen.hour, chosen.minute)
-
-
-class FilterForm(BaseForm):
-    """What narrows a list, read from the address so that it can be bookmarked."""
-
-    type = forms.ModelChoiceField(
-        label=_("Kind of document"), required=False, empty_label=_("Any"),
-        queryset=DocumentType.objects.all(),
-    )  # fmt: skip
-    issuer = IdListField(label=_("Issuing agency"), required=False, widget=IssuerWidget())
-    since = DateField(label=_("Arrived from"), required=False, prefer="past")
-    until = DateField(label=_("Arrived until"), required=False, prefer="past")
-    urgency = forms.TypedChoiceField(
-        label=_("Urgency"), required=False, coerce=int, empty_value=None,
-        choices=(("", _("Any")), *Urgency.choices),
-    )  # fmt: skip
-
-    def filters(self) -> Filters:
-        """The same as search takes it; what cannot be read narrows nothing."""
-        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return Filters(
-            type_ids=(given["type"].pk,) if given.get("type") else (),
-            issuer=self.issuer_name,
-            arrived_from=given.get("since"),
-            arrived_until=given.get("until"),
-            urgency=given.get("urgency"),
-        )
-
-    @property
-    def issuer_name(self) -> str:
-        """The name of the chosen agency."""
-        given = self.cleaned_data.get("issuer") if hasattr(self, "cleaned_data") else None
-        return issuers.chosen(given[:1])[0][1] if given else ""
-
-    def chips(self) -> list[tuple[str, str]]:
-        """What narrows the list now: name of the parameter and words."""
-        filters = self.filters()
-        given = getattr(self, "cleaned_data", {})
-        found = [
-            ("type", str(given["type"]) if given.get("type") else ""),
-            ("issuer", filters.issuer),
-            ("since", _("from %(day)s") % {"day": full_date(filters.arrived_from)}
-             if filters.arrived_from else ""),
-            ("until", _("until %(day)s") % {"day": full_date(filters.arrived_until)}
-             if filters.arrived_until else ""),
-            ("urgency", Urgency(filters.urgency).label if filters.urgency is not None else ""),
-        ]  # fmt: skip
-        return [(name, str(words)) for name, words in found if words]
-
-
-class EnvelopeForm(BaseForm):
-    """What is written on an envelope that stays closed, and to whom it goes."""
-
-    office = forms.ChoiceField(label=_("Registry office"))
-    sender = forms.CharField(label=_("Sender on the envelope"), max_length=300)
-    number_on_envelope = forms.CharField(
-        label=_("Number on the envelope"), required=False, max_length=60
-    )
-    addressee_kind = forms.ChoiceField(label=_("Addressed to"), choices=AddresseeKind.choices)
-    addressee = forms.CharField(label=_("Handed on to"), max_length=200)
-    road = forms.ChoiceField(label=_("How it came"), choices=Road.choices, initial=Road.POST)
-    is_hand_to_hand = forms.BooleanField(label=_("To be given into the hand"), required=False)
-    note = forms.CharField(label=_("Note"), required=False, max_length=300)
-
-    def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "office", offices)
-
-    def to_data(self) -> EnvelopeData:
-        """The line as the service takes it (valid forms only)."""
-        given = dict(self.cleaned_data)
-        office_id = int(given.pop("office"))
-        return EnvelopeData(office_id=office_id, arrived_at=clock.now(), **given)
-
-
-class BatchForm(BaseForm):
-    count = forms.IntegerField(label=_("How many papers"), min_value=1, max_value=200)
-
-
-class PaperNumbersForm(BaseForm):
-    last_number = forms.IntegerField(label=_("Last number written in the paper book"), min_value=1)
-    reason = forms.CharField(label=_("Reason"), max_length=500)
-
-
-class OpenBookForm(BaseForm):
-    opening_number = forms.IntegerField(label=_("First number here"), min_value=1)
-    note = forms.CharField(
-        label=_("Where the numbers before are"), max_length=300,
-        help_text=_("For example: the paper book, from 01 to 2254."),
-    )  # fmt: skip
+    moment = clock.at(day, chosen.hour, chosen.minute)
+    shown = kept and clock.local(kept).replace(second=0, microsecond=0)
+    return kept if shown == moment else moment

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from congso.accounts.models import Person
 from congso.common import clock
+from congso.common.numbers import INT4_MAX
 from congso.common.vietnamese import UnfitText, nfc, refuse_control
 from congso.documents.enums import FileRole, Road, Secrecy, Urgency
-from congso.documents.models import DocumentType
+from congso.documents.models import Complainant, Document, DocumentType, Invitation
 from congso.documents.models.document import SUBJECT_MAX
 
 Message = str | Promise
@@ -22,6 +25,9 @@ SECRET_REFUSED = _(
     "Secret papers are registered in the paper book of secret documents and are not put on the "
     "system (Regulation, Articles 2.2, 4.1)."
 )
+
+
+UNKNOWN_PERSON = _("One of the persons is not in the list of accounts. Choose again.")
 
 
 class InvalidPaper(Exception):
@@ -87,6 +93,27 @@ class IncomingData:
     series: str = field(default="")
 
 
+STORED = (
+    "office_id", "type_id", "subject", "arrived_at", "road", "symbol", "issued_on", "issuer_id",
+    "issuer_unit_id", "issuer_name", "pages", "urgency", "secrecy", "signer_name",
+    "signer_position", "to_places", "description", "language", "due_at", "is_restricted",
+    "is_missing_annex", "missing_note", "paper_number_note",
+)  # fmt: skip
+
+
+def incoming_of(document: Document) -> IncomingData:
+    """A saved paper as it would be entered now; its files are left out, they are only added to."""
+    stored: dict[str, Any] = {name: getattr(document, name) for name in STORED}
+    readers = document.named_readers.values_list("person_id", flat=True)
+    stored["reader_ids"] = tuple(readers) if document.is_restricted else ()
+    if (by := Complainant.objects.filter(document=document).first()) is not None:
+        stored |= {"complainant_name": by.name, "complainant_address": by.address}
+    if (meeting := Invitation.objects.filter(document=document).first()) is not None:
+        parts = {one.name: getattr(meeting, one.name) for one in fields(InvitationData)}
+        stored["invitation"] = InvitationData(**parts)
+    return IncomingData(**stored)
+
+
 TEXTS = (
     "subject", "symbol", "issuer_name", "signer_name", "signer_position", "to_places",
     "description", "missing_note", "complainant_name", "complainant_address",
@@ -123,12 +150,20 @@ def check(data: IncomingData, type_: DocumentType, now: dt.datetime) -> None:
     _check_dates(data, now, errors)
     if data.is_restricted and not data.reader_ids:
         errors["reader_ids"] = _("Name at least one person who may read the restricted paper.")
+    elif data.is_restricted and not _are_people(data.reader_ids):
+        errors["reader_ids"] = UNKNOWN_PERSON
     if type_.is_invitation and data.invitation is None:
         errors["meets_at"] = _("Enter the day and hour of the meeting.")
     if sum(f.role == FileRole.MAIN for f in data.files) > 1:
         errors["files"] = _("Choose one main file; the others are annexes.")
     if errors:
         raise InvalidPaper(errors)
+
+
+def _are_people(ids: tuple[int, ...]) -> bool:
+    wanted = set(ids)
+    fits = all(0 < pk <= INT4_MAX for pk in wanted)
+    return fits and Person.objects.filter(pk__in=wanted).count() == len(wanted)
 
 
 def _check_secrecy(data: IncomingData, errors: dict[str, Message]) -> None:

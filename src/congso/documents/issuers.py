@@ -7,11 +7,16 @@ In forms it is one value: "agency:12", "unit:3" or "text:Công dân".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
 
 from congso.accounts.models import Person
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.common.vietnamese import fold, nfc
+from congso.documents.incoming import UNKNOWN_PERSON
 from congso.documents.models import Document
 from congso.organisation.models import ExternalAgency, Unit
 from congso.organisation.queries import external_agencies, valid_on, who
@@ -30,10 +35,11 @@ class Issuer:
 def parse(value: str) -> Issuer:
     """The issuer a form's value means; anything without a known prefix is a name as typed."""
     kind, _colon, rest = value.partition(":")
-    if kind == "agency" and rest.isdigit():
-        return Issuer(agency_id=int(rest))
-    if kind == "unit" and rest.isdigit():
-        return Issuer(unit_id=int(rest))
+    pk = read_number(rest)
+    if kind == "agency" and pk:
+        return Issuer(agency_id=pk)
+    if kind == "unit" and pk:
+        return Issuer(unit_id=pk)
     return Issuer(name=nfc(rest if kind == "text" else value).strip()[:300])
 
 
@@ -155,9 +161,18 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0
 
 
+def person_ids(values: Iterable[str]) -> tuple[int, ...]:
+    """The persons chosen in a form; raises ValidationError when one of them is nobody."""
+    ids = [read_number(value) for value in values]
+    wanted = [pk for pk in ids if pk is not None]
+    if len(wanted) < len(ids) or Person.objects.filter(pk__in=wanted).count() < len(set(wanted)):
+        raise ValidationError(UNKNOWN_PERSON)
+    return tuple(wanted)
+
+
 def chosen_people(values: list[str]) -> list[Pair]:
     """Names of chosen persons with their posts."""
-    ids = [int(value) for value in values if value.isdigit()]
+    ids = [pk for value in values if (pk := read_number(value)) is not None]
     people = who(ids)
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "full_name"))
     return [

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from congso.common.numbers import read_number
 from congso.documents import queries
 from congso.documents.acts import BY_VERB, Act
-from congso.documents.forms import RegisterForm, initial_of
+from congso.documents.forms import CorrectionForm, RegisterForm, initial_of
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document
 from congso.documents.services import annexes, correct, join
@@ -55,11 +56,11 @@ def correct_entry(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Change what was entered, with a reason, until the paper is distributed."""
     document = _found(request, "correct", uuid)
     if request.method != "POST":
-        form = RegisterForm(request.actor, initial=initial_of(document))
+        form = CorrectionForm(request.actor, paper=document, initial=initial_of(document))
         return _show_correction(request, document, form)
-    form = RegisterForm(request.actor, request.POST)
+    form = CorrectionForm(request.actor, request.POST, paper=document)
     reason = request.POST.get("reason", "")
-    version = request.POST.get("version", "")
+    version = read_number(request.POST.get("version")) or 0
     if not form.is_valid():
         return _show_correction(request, document, form, reason)
     try:
@@ -68,7 +69,7 @@ def correct_entry(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             document_id=document.pk,
             data=form.to_data(),
             reason=reason,
-            expected_version=int(version) if version.isdigit() else 0,
+            expected_version=version,
         )
     except InvalidPaper as refused:
         form.add_refusals(refused.errors)

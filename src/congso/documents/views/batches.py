@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common.numbers import read_number
 from congso.documents import queries
 from congso.documents.batch_scan import CannotRead
 from congso.documents.enums import Doubt, State
-from congso.documents.forms import BatchForm, PaperNumbersForm, RegisterForm
+from congso.documents.forms import RegisterForm
+from congso.documents.forms_small import BatchForm, PaperNumbersForm
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document, NumberBlock, ScannedPiece
 from congso.documents.numbering import BookClosed
@@ -95,10 +97,8 @@ def batch(request: SignedInRequest, block_id: int) -> HttpResponse:
 def batch_labels(request: SignedInRequest, block_id: int) -> HttpResponse:
     """The ĐẾN labels with QR codes, to be printed."""
     block = _block(request, block_id)
-    skip = request.GET.get("skip", "0")
-    sheet = label_sheet(
-        labels(block), block.office.stamp_name.upper(), skip=int(skip) if skip.isdigit() else 0
-    )
+    skip = read_number(request.GET.get("skip"), most=1000) or 0
+    sheet = label_sheet(labels(block), block.office.stamp_name.upper(), skip=skip)
     response = HttpResponse(sheet, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="nhan-den-{block}.pdf"'
     response["Cache-Control"] = "private, no-store"
@@ -140,13 +140,9 @@ def take_scan(request: SignedInRequest, block_id: int) -> HttpResponse:
 def match(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """These pages are of this number."""
     piece = _piece(request, piece_id)
-    wanted = request.POST.get("document", "")
+    wanted = read_number(request.POST.get("document"))
     try:
-        scans.match_piece(
-            request.actor,
-            piece_id=piece.pk,
-            document_id=int(wanted) if wanted.isdigit() else None,
-        )
+        scans.match_piece(request.actor, piece_id=piece.pk, document_id=wanted)
     except InvalidPaper as refused:
         return _show_batch(request, piece.block, " ".join(str(t) for t in refused.errors.values()))
     except NotChecked as early:
@@ -170,13 +166,12 @@ def complete(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     except queries.NotVisible:
         raise Http404 from None
     request.nav_key = "in-to-fill-in"
-    entering.open_books(request)
     action = reverse("documents:complete", args=[document.uuid])
     if request.method != "POST":
         initial = {"office": str(document.office_id), "arrived_on": document.arrived_on}
-        form = RegisterForm(request.actor, initial=initial)
+        form = RegisterForm(request.actor, paper=document, initial=initial)
         return entering.show(request, form, action, document)
-    form = RegisterForm(request.actor, request.POST)
+    form = RegisterForm(request.actor, request.POST, paper=document)
     if form.is_valid():
         try:
             done = completing.complete(request.actor, document_id=document.pk, data=form.to_data())

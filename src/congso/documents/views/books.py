@@ -12,9 +12,10 @@ from django.shortcuts import render as render_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common.numbers import read_number
 from congso.documents import book_table, queries
 from congso.documents.enums import BookState
-from congso.documents.forms import OpenBookForm
+from congso.documents.forms_small import OpenBookForm
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Book, Document
 from congso.documents.policies import BOOKS, DOCUMENTS
@@ -43,8 +44,9 @@ def book(request: SignedInRequest, book_id: int) -> HttpResponse:
     request.nav_key = "in-books"
     shown = _found(request, "view", book_id)
     papers = queries.in_book(request.actor, shown)
-    if (number := request.GET.get("number", "")).isdigit():
-        papers = papers.filter(number__lte=min(int(number), 2_000_000_000))
+    number = read_number(request.GET.get("number"))
+    if number is not None:
+        papers = papers.filter(number__lte=number)
     try:
         page = keyset.page_of(papers, order=ORDER, cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
@@ -58,7 +60,7 @@ def book(request: SignedInRequest, book_id: int) -> HttpResponse:
         "lines": _lines(request, page.rows, columns),
         "next_cursor": page.next_cursor,
         "books": list(queries.books_for(request.actor)),
-        "number": number,
+        "number": "" if number is None else number,
     }
     name = "documents/_book_lines.html" if wants_fragment(request) else "documents/book.html"
     return render_template(request, name, context)

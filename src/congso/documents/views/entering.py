@@ -10,21 +10,13 @@ from django.utils.translation import gettext as _
 
 from congso.common import clock
 from congso.documents import queries
-from congso.documents.enums import BookKind
 from congso.documents.forms import RegisterForm
 from congso.documents.models import Document
-from congso.documents.numbering import book_for
 from congso.documents.policies import offices_as_clerk
 from congso.documents.services.claims import ClaimedBy
 from congso.documents.views import shown_files
 from congso.ui.htmx import render, render_invalid
 from congso.ui.requests import SignedInRequest
-
-
-def open_books(request: SignedInRequest) -> None:
-    """This year's books of the clerk's offices are there, so that the form can name them."""
-    for office_id in offices_as_clerk(request.actor):
-        book_for(office_id, BookKind.INCOMING, clock.now())
 
 
 def show(

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from congso.documents.enums import EnvelopeState
-from congso.documents.forms import EnvelopeForm, RegisterForm
+from congso.documents.forms import RegisterForm
+from congso.documents.forms_small import EnvelopeForm
 from congso.documents.incoming import InvalidPaper
 from congso.documents.incoming_lists import is_clerk
 from congso.documents.models import Envelope
@@ -75,7 +76,6 @@ def register(request: SignedInRequest, envelope_id: int) -> HttpResponse:
     if envelope is None:
         raise Http404
     request.nav_key = "in-envelopes"
-    entering.open_books(request)
     action = reverse("documents:envelope-register", args=[envelope.pk])
     if request.method != "POST":
         initial = {

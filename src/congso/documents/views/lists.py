@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from congso.access.queries import Cursor
 from congso.documents import file_text, lists, queries, search
-from congso.documents.forms import FilterForm
+from congso.documents.forms_filter import FilterForm
 from congso.documents.highlights import excerpt, marked
 from congso.documents.incoming import InvalidPaper
 from congso.documents.lists import Page, Row

@@ -11,6 +11,7 @@ from django.shortcuts import render as render_template
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common.numbers import read_number
 from congso.documents import issuers, queries
 from congso.documents.forms import RegisterForm, initial_of
 from congso.documents.incoming import InvalidPaper
@@ -35,7 +36,6 @@ def register_incoming(request: SignedInRequest) -> HttpResponse:
     if not is_clerk(request.actor):
         raise Http404
     request.nav_key = "in-register"
-    entering.open_books(request)
     if request.method != "POST":
         return _show(request, RegisterForm(request.actor))
     form = RegisterForm(request.actor, request.POST)
@@ -53,13 +53,12 @@ def register(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """
     document = _found(request, "register", uuid)
     request.nav_key = "in-to-register"
-    entering.open_books(request)
     if request.method != "POST":
-        form = RegisterForm(request.actor, initial=initial_of(document))
+        form = RegisterForm(request.actor, paper=document, initial=initial_of(document))
         return _show(request, form, document)
     if "subject" not in request.POST:
         return _register_as_it_stands(request, document)
-    form = RegisterForm(request.actor, request.POST)
+    form = RegisterForm(request.actor, request.POST, paper=document)
     registered = _save(request, form, document)
     if registered is None:
         return _show(request, form, document)
@@ -80,13 +79,13 @@ def claim(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def duplicates(request: SignedInRequest) -> HttpResponse:
     """While entering: papers that may be the same, and whether the symbol can be read."""
-    office = request.GET.get("office", "")
-    if not office.isdigit() or int(office) not in offices_as_clerk(request.actor):
+    office = read_number(request.GET.get("office"))
+    if office is None or office not in offices_as_clerk(request.actor):
         raise Http404
     given = request.GET.get("issuer") or issuers.typed(request.GET.get("issuer_typed", ""))
     symbol = request.GET.get("symbol", "").strip()[:60]
     found = queries.duplicates_of(
-        int(office),
+        office,
         symbol=symbol,
         issuer_name=issuers.chosen([given])[0][1],
         main_sha256=request.GET.get("main", ""),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from congso.common.numbers import read_number
 from congso.documents import form_proposals, kept_files
 from congso.documents.views import shown_files
 from congso.filestore import queries as store
@@ -65,8 +66,8 @@ def kept_page(request: SignedInRequest, token: str, page: int) -> HttpResponseBa
 
 def picture(request: SignedInRequest, sha256: str, page: int) -> HttpResponseBase:
     """The picture of a page; the caller has checked the right. 404 where there is none."""
-    asked = request.GET.get("w", "1200")
-    width = int(asked) if asked.isdigit() and int(asked) in PREVIEW_WIDTHS else 1200
+    asked = read_number(request.GET.get("w"))
+    width = asked if asked is not None and asked in PREVIEW_WIDTHS else 1200
     try:
         found = filestore.page_image(sha256, page, width)
     except (filestore.NoPreview, Blob.DoesNotExist):
