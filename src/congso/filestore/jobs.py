@@ -47,7 +47,9 @@ def erase(*, sha256: str, **_: Any) -> None:
 
 @job("filestore.tidy", queue="files")
 def tidy(**_: Any) -> None:
-    services.erase_orphans(Actor.system("filestore.tidy"))
+    actor = Actor.system("filestore.tidy")
+    services.erase_unreferred(actor)
+    services.erase_orphans(actor)
 
 
 @job("filestore.sweep", queue="files")

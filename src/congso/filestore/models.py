@@ -32,6 +32,8 @@ class Staged(models.Model):
     checked_at = models.DateTimeField(null=True)
     confirmed_by_id = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    # Held for rows of a module above, which says who may act and lets go: no day's limit.
+    is_held = models.BooleanField(default=False)
 
     class Meta:
         constraints = (
@@ -62,6 +64,7 @@ class Blob(models.Model):
     media_type = models.CharField(max_length=100)
     flags = models.JSONField(default=list)
     created_at = models.DateTimeField()
+    kept_at = models.DateTimeField(null=True)  # the last time somebody kept this very content
     scan_state = models.CharField(max_length=10, choices=ScanResult)
     scanned_at = models.DateTimeField(null=True)
     page_count = models.PositiveIntegerField(null=True)

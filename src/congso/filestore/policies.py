@@ -12,8 +12,16 @@ from congso.filestore.enums import CHECKABLE, CONFIRMABLE, StagedState
 
 @predicate
 def owner(actor: Actor) -> Q:
-    """Whoever uploaded it."""
-    return NOBODY if actor.person_id is None else Q(owner_id=actor.person_id)
+    """Whoever uploaded it; not what a module holds for several people."""
+    if actor.person_id is None:
+        return NOBODY
+    return Q(owner_id=actor.person_id, is_held=False)
+
+
+@predicate
+def held(actor: Actor) -> Q:
+    """A person, and a file that a module holds: who exactly is for that module."""
+    return NOBODY if actor.person_id is None else Q(is_held=True)
 
 
 @predicate
@@ -37,6 +45,10 @@ STAGED = Policy(
     allow("confirm_no_secret_mark", owner, CONFIRMABLE),
     allow("keep", owner, StagedState.CLEAN),
     allow("discard", owner | the_system),
+    allow("view_held", held),
+    allow("confirm_no_secret_mark_held", held, CONFIRMABLE),
+    allow("keep_held", held, StagedState.CLEAN),
+    allow("discard_held", held),
 )
 REMOVALS = Policy(
     "filestore.Removal",

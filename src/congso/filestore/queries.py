@@ -37,6 +37,12 @@ def staged_of(actor: Actor, ids: Sequence[str]) -> list[Staged]:
     return [by_uuid[one] for one in wanted if one in by_uuid]
 
 
+def held_files(actor: Actor, ids: Sequence[int]) -> dict[int, Staged]:
+    """Files that a module holds, by their number; those that have gone are left out."""
+    found = STAGED.filter(Staged.objects.filter(pk__in=ids), actor, "view_held")
+    return {staged.pk: staged for staged in found}
+
+
 def page_one_text(actor: Actor, staged_uuid: uuid.UUID) -> str:
     """The text of the first page of a staged file, empty where unknown or suspected secret."""
     staged = get_staged(actor, "view", staged_uuid)

@@ -8,7 +8,7 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +105,13 @@ def erase(staged: uuid.UUID) -> None:
         place.unlink(missing_ok=True)
 
 
-def erase_old(*, seconds: int = KEPT_SECONDS) -> int:
-    """Erase files older than a day, with or without a row. Returns how many."""
-    old = list(_older_than(time.time() - seconds))
+def erase_old(*, seconds: int = KEPT_SECONDS, spared: Set[str] = frozenset()) -> int:
+    """Erase files older than a day, with or without a row; not of the ids `spared`.
+
+    Returns how many.
+    """
+    found = _older_than(time.time() - seconds)
+    old = [path for path in found if path.name.partition(".")[0] not in spared]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

@@ -3,7 +3,9 @@
 
 from congso.filestore.services.checking import check_staged, drain_waiting
 from congso.filestore.services.keeping import NotChecked, RemovedBefore, keep, keep_bytes
+from congso.filestore.services.looking import picture_of_held
 from congso.filestore.services.orphans import erase_orphans
+from congso.filestore.services.passing import erase_passing, passing_path, take_passing
 from congso.filestore.services.previews import (
     NoPreview,
     page_image,
@@ -20,6 +22,7 @@ from congso.filestore.services.staging import (
     sweep,
 )
 from congso.filestore.services.sweeping import sweep_all
+from congso.filestore.services.unreferred import erase_unreferred
 
 __all__ = [
     "NoPreview",
@@ -31,12 +34,16 @@ __all__ = [
     "discard",
     "drain_waiting",
     "erase_orphans",
+    "erase_passing",
     "erase_removed",
+    "erase_unreferred",
     "extract_text",
     "keep",
     "keep_bytes",
     "page_image",
     "page_words",
+    "passing_path",
+    "picture_of_held",
     "prepare_preview",
     "read_again",
     "read_scanned",
@@ -45,5 +52,6 @@ __all__ = [
     "stage",
     "sweep",
     "sweep_all",
+    "take_passing",
     "tell_text",
 ]

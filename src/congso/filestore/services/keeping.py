@@ -25,6 +25,7 @@ from congso.filestore.judge import judge_bytes
 from congso.filestore.models import Blob, BlobText, Staged
 from congso.filestore.policies import STAGED
 from congso.filestore.services.orphans import orphan_lock
+from congso.filestore.services.staging import action_on
 from congso.filestore.store import Stored
 
 
@@ -44,14 +45,16 @@ class RemovedBefore(Exception):
 
 
 @transaction.atomic
-def keep(actor: Actor, staged_id: int) -> Blob:
+def keep(actor: Actor, staged_id: int, *, held: bool = False) -> Blob:
     """Move a clean upload into the store and return its content's row.
 
     Call it before taking numbers or long locks: large files take a second. The bytes are in the
-    store before the row; the upload is erased when the caller's transaction commits. Raises
-    NotChecked, RemovedBefore, store.StoreFull, store.Damaged.
+    store before the row; the upload is erased when the caller's transaction commits. `held`: the
+    module that holds the file has seen to it who may. Raises NotChecked, RemovedBefore,
+    store.StoreFull, store.Damaged.
     """
-    rows = STAGED.filter(Staged.objects.select_for_update(), actor, "keep")
+    action = action_on("keep", held=held)
+    rows = STAGED.filter(Staged.objects.select_for_update(), actor, action)
     staged = rows.filter(pk=staged_id).first()
     if staged is None:
         raise NotChecked
@@ -104,10 +107,14 @@ def keep_bytes(actor: Actor, data: bytes, name: str) -> Blob:
 
 def _row(stored: Stored, **fields: Any) -> Blob:
     """The row of the content; made, and its text and preview queued, the first time only."""
+    now = clock.now()
     blob, made = Blob.objects.get_or_create(
         sha256=stored.sha256,
-        defaults={"size": stored.size, "created_at": clock.now(), **fields},
+        defaults={"size": stored.size, "created_at": now, "kept_at": now, **fields},
     )
+    if not made:  # asked for anew: it has another day to find its place
+        blob.kept_at = now
+        blob.save(update_fields=["kept_at"])
     if made:
         enqueue("filestore.text", sha256=blob.sha256, lock=f"text:{blob.sha256}")
         enqueue("filestore.preview", sha256=blob.sha256)

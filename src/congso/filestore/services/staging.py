@@ -27,11 +27,12 @@ from congso.filestore.store import CHUNK
 KEPT_FOR = dt.timedelta(seconds=staging_folder.KEPT_SECONDS)
 
 
-def stage(actor: Actor, *, name: str, stream: BinaryIO) -> Staged:
+def stage(actor: Actor, *, name: str, stream: BinaryIO, held: bool = False) -> Staged:
     """Take a file into the staging folder and queue its check.
 
-    Raises Unacceptable when it is empty or above the limit, store.StoreFull when there is no
-    room; nothing is left behind then.
+    `held`: a module holds it for several people and lets go itself; no day's limit. Raises
+    Unacceptable when it is empty or above the limit, store.StoreFull when there is no room;
+    nothing is left behind then.
     """
     writer = Writer()
     try:
@@ -40,10 +41,10 @@ def stage(actor: Actor, *, name: str, stream: BinaryIO) -> Staged:
     except BaseException:
         writer.abort()
         raise
-    return register_upload(actor, name=name, written=writer)
+    return register_upload(actor, name=name, written=writer, held=held)
 
 
-def register_upload(actor: Actor, *, name: str, written: Writer) -> Staged:
+def register_upload(actor: Actor, *, name: str, written: Writer, held: bool = False) -> Staged:
     """Make the row of an upload that has just been written and queue its check.
 
     Raises Denied for the system (an upload has an owner), Unacceptable for an empty file,
@@ -54,13 +55,13 @@ def register_upload(actor: Actor, *, name: str, written: Writer) -> Staged:
             raise Denied("stage")
         if written.size == 0:
             raise Unacceptable(Reason.EMPTY)
-        return _register(actor.person_id, name, written)
+        return _register(actor.person_id, name, written, held)
     except BaseException:
         written.abort()
         raise
 
 
-def _register(owner_id: int, name: str, written: Writer) -> Staged:
+def _register(owner_id: int, name: str, written: Writer, held: bool) -> Staged:
     sha256 = written.finish()
     with transaction.atomic():
         staged = Staged.objects.create(
@@ -70,15 +71,19 @@ def _register(owner_id: int, name: str, written: Writer) -> Staged:
             size=written.size,
             sha256=sha256,
             created_at=clock.now(),
+            is_held=held,
         )
         enqueue("filestore.check", staged_id=staged.pk, lock=f"staged:{staged.pk}")
     return staged
 
 
 @transaction.atomic
-def confirm_no_secret_mark(actor: Actor, staged_id: int) -> Staged:
-    """The owner has looked at page one: it bears no mark of a secret paper. Raises Denied."""
-    staged = _locked(actor, "confirm_no_secret_mark", staged_id)
+def confirm_no_secret_mark(actor: Actor, staged_id: int, *, held: bool = False) -> Staged:
+    """The owner has looked at page one: it bears no mark of a secret paper. Raises Denied.
+
+    `held`: the module that holds the file has seen to it who may.
+    """
+    staged = _locked(actor, action_on("confirm_no_secret_mark", held=held), staged_id)
     suspected = staged.state == StagedState.SECRET_SUSPECTED
     staged.state = StagedState.CLEAN
     staged.confirmed_by_id = actor.person_id
@@ -89,16 +94,20 @@ def confirm_no_secret_mark(actor: Actor, staged_id: int) -> Staged:
 
 
 @transaction.atomic
-def discard(actor: Actor, staged_id: int) -> None:
+def discard(actor: Actor, staged_id: int, *, held: bool = False) -> None:
     """Erase an upload and its row. Raises Denied."""
-    staged = _locked(actor, "discard", staged_id)
+    staged = _locked(actor, action_on("discard", held=held), staged_id)
     record(actor, FileDiscarded(staged.pk, bool(staged.secret_mark)))
     _erase(staged)
 
 
 def sweep(actor: Actor) -> int:
-    """Erase uploads older than a day, rows and files. Returns how many rows there were."""
-    old = Staged.objects.filter(created_at__lt=clock.now() - KEPT_FOR)
+    """Erase uploads older than a day, rows and files. Returns how many rows there were.
+
+    What a module holds stays until the module lets go: a pile scanned on Friday is matched on
+    Monday.
+    """
+    old = Staged.objects.filter(created_at__lt=clock.now() - KEPT_FOR, is_held=False)
     count = 0
     for staged_id in list(old.values_list("pk", flat=True)):
         try:
@@ -106,8 +115,14 @@ def sweep(actor: Actor) -> int:
             count += 1
         except Denied:
             continue  # kept or discarded meanwhile
-    staging_folder.erase_old()
+    held = Staged.objects.filter(is_held=True).values_list("uuid", flat=True)
+    staging_folder.erase_old(spared={str(one) for one in held})
     return count
+
+
+def action_on(action: str, *, held: bool) -> str:
+    """The row of the policy: one's own upload, or a file that a module holds."""
+    return f"{action}_held" if held else action
 
 
 def _locked(actor: Actor, action: str, staged_id: int) -> Staged:
