@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, BinaryIO
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congso.documents.enums import Doubt
@@ -27,7 +28,13 @@ WALL_SECONDS = 300
 LIMITS = {"cpu": 240, "memory": 1536 << 20, "output": 768 << 20}
 UNAVAILABLE = _("Labels cannot be read on this server. Match the pages by hand.")
 UNREADABLE = _("The scan could not be read. Scan the pile again as a PDF file.")
+GONE = _("The scan has gone from the server before it was split. Upload it again.")
 _SOURCE = Path(__file__).resolve().parents[2]
+
+
+def refusal_of(reason: str) -> str | Promise:
+    """What people read when a scan was not taken."""
+    return {"unavailable": UNAVAILABLE, "gone": GONE}.get(reason, UNREADABLE)
 
 
 class CannotRead(Exception):
@@ -39,7 +46,7 @@ class CannotRead(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.message = UNAVAILABLE if reason == "unavailable" else UNREADABLE
+        self.message = refusal_of(reason)
 
 
 @dataclass(frozen=True)
@@ -65,23 +72,21 @@ class Split:
     missing: tuple[str, ...]
 
 
-def split_scan(codes: Sequence[str], pdf: bytes) -> Split:
-    """Split the scan of a pile whose labels bear `codes`, in the order of their numbers.
+def read_scan(codes: Sequence[str], file: BinaryIO) -> Split:
+    """What pieces the scan of a pile has whose labels bear `codes`, in the order of their numbers.
 
-    Raises CannotRead.
+    `file` is a file on the disk: it is handed to the limited process. Raises CannotRead.
     """
-    with tempfile.TemporaryFile() as file:
-        file.write(pdf)
-        file.flush()
-        pages, _nothing = _ask(file, "codes")
-        split = assemble(codes, pages["pages"])
-        ranges = [[piece.first_page, piece.last_page] for piece in split.pieces]
-        cut, payload = _ask(file, "cut", ranges=ranges)
-    contents = _taken_apart(payload, cut["lengths"])
-    pieces = tuple(
-        replace(piece, pdf=content) for piece, content in zip(split.pieces, contents, strict=True)
-    )
-    return Split(pieces, split.missing)
+    with _ask(file, "codes") as (pages, _nothing):
+        return assemble(codes, pages["pages"])
+
+
+def cut_scan(split: Split, file: BinaryIO) -> Iterator[Piece]:
+    """Yield the pieces with their pages, one in memory at a time. Raises CannotRead."""
+    ranges = [[piece.first_page, piece.last_page] for piece in split.pieces]
+    with _ask(file, "cut", ranges=ranges) as (cut, payload):
+        for piece, length in zip(split.pieces, cut["lengths"], strict=True):
+            yield replace(piece, pdf=payload.read(length))
 
 
 def assemble(codes: Sequence[str], pages: Sequence[Sequence[str]]) -> Split:
@@ -126,24 +131,19 @@ def _marked(piece: Piece, found: Sequence[str], before_missing: set[str]) -> Pie
     return replace(piece, doubts=tuple(doubts))
 
 
-def _taken_apart(payload: bytes, lengths: Sequence[int]) -> Iterator[bytes]:
-    start = 0
-    for length in lengths:
-        yield payload[start : start + length]
-        start += length
-
-
-def _ask(file: Any, task: str, **arguments: Any) -> tuple[dict[str, Any], bytes]:
+@contextmanager
+def _ask(file: BinaryIO, task: str, **arguments: Any) -> Iterator[tuple[dict[str, Any], IO[bytes]]]:
+    """The answer of the limited process: its facts, and what follows them."""
     with tempfile.TemporaryFile() as out:
         status = _run(file, out, task, {**arguments, "limits": LIMITS})
         out.seek(0)
-        line, payload = out.readline(), out.read()
-    if status != 0 or not line.endswith(b"\n"):
-        raise CannotRead("too_hard")
-    facts: dict[str, Any] = json.loads(line)
-    if "error" in facts:
-        raise CannotRead(str(facts["error"]))
-    return facts, payload
+        line = out.readline()
+        if status != 0 or not line.endswith(b"\n"):
+            raise CannotRead("too_hard")
+        facts: dict[str, Any] = json.loads(line)
+        if "error" in facts:
+            raise CannotRead(str(facts["error"]))
+        yield facts, out
 
 
 def _run(file: Any, out: Any, task: str, arguments: dict[str, Any]) -> int:

@@ -70,6 +70,16 @@ class BlockPurpose(TextChoices):
     PAPER_BOOK = "paper_book", _("Interim paper book")
 
 
+class ScanState(TextChoices):
+    """How far the scan of a pile is; it is split by a job."""
+
+    WAITING = "waiting", _("The scan waits for its turn.")
+    READING = "reading", _("The labels are being read…")
+    CUTTING = "cutting", _("The pages are being put apart…")
+    DONE = "done", _("The scan is split.")
+    REFUSED = "refused", _("The scan was not taken.")
+
+
 class Doubt(TextChoices):
     """Why pages of a scanned pile want a look before they are matched."""
 

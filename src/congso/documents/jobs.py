@@ -9,7 +9,7 @@ from typing import Any
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue, job
 from congso.documents import visibility
-from congso.documents.services import books
+from congso.documents.services import books, scans
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +36,9 @@ def check_sight(last_id: int = 0, wrong: int = 0, **_: Any) -> None:
         enqueue("documents.check_sight", last_id=last, wrong=wrong + rows)
     elif wrong:
         logger.error("%s rows of access were not what the facts say; they are mended", wrong)
+
+
+@job("documents.split_pile", queue="files")
+def split_pile(scan_id: int, **_: Any) -> None:
+    """Split the scan of a pile by its labels; the page of the pile tells how far it is."""
+    scans.split_pile(scan_id)

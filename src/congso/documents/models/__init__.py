@@ -15,6 +15,7 @@ from congso.documents.models.registry_work import (
     Claim,
     Envelope,
     NumberBlock,
+    PileScan,
     ScannedPiece,
 )
 from congso.documents.models.saved_search import SavedSearch
@@ -32,6 +33,7 @@ __all__ = (
     "Invitation",
     "NamedReader",
     "NumberBlock",
+    "PileScan",
     "SavedSearch",
     "ScannedPiece",
     "SearchEntry",

@@ -15,6 +15,7 @@ from congso.documents.enums import (
     Doubt,
     EnvelopeState,
     Road,
+    ScanState,
     TypeGroup,
 )
 
@@ -51,6 +52,31 @@ class NumberBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_number}–{self.last_number}"
+
+
+class PileScan(models.Model):
+    """One scan of a pile on its way: uploaded whole, split by a job, refused in words."""
+
+    block = models.ForeignKey(NumberBlock, models.PROTECT, related_name="scans")
+    upload = models.UUIDField()  # of a file that passes through; gone once it is split
+    state = models.CharField(max_length=10, choices=ScanState, default=ScanState.WAITING)
+    reason = models.CharField(max_length=20, blank=True)  # of CannotRead, or "gone"
+    pieces_found = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("block",),
+                condition=Q(ended_at__isnull=True),
+                name="pile_scan_one_at_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"scan {self.pk} of {self.block_id}"
 
 
 class ScannedPiece(models.Model):

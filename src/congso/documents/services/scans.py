@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The scan of a pile: split by label, each piece checked like an upload, matched with its paper."""
+"""The scan of a pile: split by label, each piece checked like an upload, matched with its paper.
+
+Pieces are held for the registry office: any of its clerks looks, confirms, matches, throws away.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import BinaryIO
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,37 +17,69 @@ from django.utils.translation import gettext_lazy as _
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents.batch_scan import Piece, split_scan
-from congso.documents.enums import FileRole
+from congso.common.jobs import enqueue
+from congso.documents.batch_scan import CannotRead, Piece, cut_scan, read_scan
+from congso.documents.enums import FileRole, ScanState
 from congso.documents.events import DocumentScanMatched
 from congso.documents.incoming import FileRef, InvalidPaper
-from congso.documents.models import Document, DocumentFile, NumberBlock, ScannedPiece
+from congso.documents.models import Document, DocumentFile, NumberBlock, PileScan, ScannedPiece
 from congso.documents.policies import BLOCKS
 from congso.documents.queries_books import code_of
 from congso.documents.services.files import add_files
 from congso.documents.services.locking import locked_for, save
-from congso.filestore.services.keeping import keep
-from congso.filestore.services.staging import discard, stage
+from congso.filestore import services as filestore
+from congso.filestore.models import Staged
+from congso.filestore.queries import held_files
+from congso.filestore.services import discard, keep, stage
 
 
-def take_scan(
-    actor: Actor, *, block_id: int, pdf: bytes, now: dt.datetime | None = None
-) -> list[ScannedPiece]:
-    """Split the scan of a block's sheets by label; nothing is matched before a clerk says so.
+def ask_scan(
+    actor: Actor, *, block_id: int, stream: BinaryIO, now: dt.datetime | None = None
+) -> PileScan:
+    """Put the scan of a block's sheets aside and queue its splitting.
 
-    Each piece becomes an upload of the clerk and passes the same check as any other, the mark of
-    a secret paper included. Returns the pieces, doubtful ones first. Raises batch_scan.CannotRead
-    or Denied. Takes seconds: call it outside a transaction.
+    Raises InvalidPaper while another scan of the pile is being split, filestore.StoreFull or
+    Denied; then nothing is left behind.
     """
     block = NumberBlock.objects.get(pk=block_id)
     BLOCKS.require(actor, "scan", block)
-    papers = Document.objects.filter(block=block).order_by("number")
-    by_code = {code_of(paper): paper for paper in papers}
-    split = split_scan(list(by_code), pdf)
-    return [
-        _save(actor, block, piece, by_code.get(piece.code), now or clock.now())
-        for piece in split.pieces
-    ]
+    upload = filestore.take_passing(stream)
+    try:
+        return _queue(actor, block, upload, now or clock.now())
+    except BaseException:
+        filestore.erase_passing(upload)
+        raise
+
+
+def split_pile(scan_id: int, now: dt.datetime | None = None) -> None:
+    """Split a scan by label; nothing is matched before a clerk says so. Safe to repeat.
+
+    Each piece becomes a held upload and passes the same check as any other, the mark of a secret
+    paper included. What cannot be read is refused in words on the page of the pile.
+    """
+    scan = PileScan.objects.select_related("block").get(pk=scan_id)
+    if scan.ended_at is not None:
+        return
+    try:
+        with filestore.passing_path(scan.upload).open("rb") as file:
+            _split(scan, file, now or clock.now())
+    except FileNotFoundError:
+        _end(scan, ScanState.REFUSED, now, "gone")
+    except CannotRead as unread:
+        _end(scan, ScanState.REFUSED, now, unread.reason)
+    filestore.erase_passing(scan.upload)
+
+
+def confirm_piece(actor: Actor, *, piece_id: int) -> Staged:
+    """A clerk has looked at the pages: they bear no mark of a secret paper.
+
+    Returns the file. Raises InvalidPaper when the piece was settled before, Denied, also where
+    the file asks nothing or has gone.
+    """
+    with transaction.atomic():
+        piece = _open_piece(piece_id)
+        BLOCKS.require(actor, "scan", piece.block)
+        return filestore.confirm_no_secret_mark(actor, piece.staged_id or 0, held=True)
 
 
 @transaction.atomic
@@ -64,7 +101,7 @@ def match_piece(
     if wanted is None:
         raise InvalidPaper({"document_id": _("Choose the number these pages belong to.")})
     BLOCKS.require(actor, "scan", piece.block)
-    kept = keep(actor, piece.staged_id or 0)
+    kept = keep(actor, piece.staged_id or 0, held=True)
     document = locked_for(actor, "scan", wanted)
     if document.block_id != piece.block_id:
         raise InvalidPaper({"document_id": _("This number is not of this pile.")})
@@ -81,11 +118,14 @@ def match_piece(
 
 @transaction.atomic
 def drop_piece(actor: Actor, *, piece_id: int, now: dt.datetime | None = None) -> None:
-    """Pages that are nobody's (a blank back side, a test page): erase them. Raises Denied."""
+    """Pages that are nobody's (a blank back side, a test page): erase them. Raises Denied.
+
+    Also where the file has gone before: then only the row is settled.
+    """
     piece = _open_piece(piece_id)
     BLOCKS.require(actor, "scan", piece.block)
-    if piece.staged_id is not None:
-        discard(actor, piece.staged_id)
+    if piece.staged_id in held_files(actor, [piece.staged_id or 0]):
+        discard(actor, piece.staged_id or 0, held=True)
     _settle(actor, piece, None, now or clock.now())
 
 
@@ -97,13 +137,51 @@ def _open_piece(piece_id: int) -> ScannedPiece:
     return piece
 
 
-def _save(
-    actor: Actor, block: NumberBlock, piece: Piece, paper: Document | None, now: dt.datetime
-) -> ScannedPiece:
+@transaction.atomic
+def _queue(actor: Actor, block: NumberBlock, upload: UUID, now: dt.datetime) -> PileScan:
+    NumberBlock.objects.select_for_update().get(pk=block.pk)
+    if block.scans.filter(ended_at__isnull=True).exists():
+        raise InvalidPaper(
+            {"scan": _("A scan of this pile is being split. Wait until it is done.")}
+        )
+    scan = PileScan.objects.create(
+        block=block, upload=upload, asked_by_id=actor.person_id or 0, asked_at=now
+    )
+    enqueue("documents.split_pile", scan_id=scan.pk, lock=f"pile:{block.pk}")
+    return scan
+
+
+def _split(scan: PileScan, file: BinaryIO, now: dt.datetime) -> None:
+    papers = Document.objects.filter(block=scan.block).order_by("number")
+    by_code = {code_of(paper): paper for paper in papers}
+    _go_on(scan, ScanState.READING)
+    split = read_scan(list(by_code), file)
+    _go_on(scan, ScanState.CUTTING)
+    with transaction.atomic():  # all pieces or none: a repeat after a crash begins anew
+        count = 0
+        for piece in cut_scan(split, file):
+            _save(scan, piece, by_code.get(piece.code), now)
+            count += 1
+        scan.pieces_found = count
+        _end(scan, ScanState.DONE, now)
+
+
+def _go_on(scan: PileScan, state: ScanState) -> None:
+    scan.state = state
+    scan.save(update_fields=("state",))
+
+
+def _end(scan: PileScan, state: ScanState, now: dt.datetime | None, reason: str = "") -> None:
+    scan.state, scan.reason, scan.ended_at = state, reason[:20], now or clock.now()
+    scan.save(update_fields=("state", "reason", "ended_at", "pieces_found"))
+
+
+def _save(scan: PileScan, piece: Piece, paper: Document | None, now: dt.datetime) -> None:
+    uploader = Actor(person_id=scan.asked_by_id, via="job")
     name = f"{piece.first_page}-{piece.last_page}.pdf"
-    staged = stage(actor, name=name, stream=io.BytesIO(piece.pdf))
-    return ScannedPiece.objects.create(
-        block=block,
+    staged = stage(uploader, name=name, stream=io.BytesIO(piece.pdf), held=True)
+    ScannedPiece.objects.create(
+        block=scan.block,
         document=paper,
         staged_id=staged.pk,
         first_page=piece.first_page,

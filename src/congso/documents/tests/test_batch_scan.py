@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from importlib.util import find_spec
 
 import pypdfium2
@@ -11,7 +12,7 @@ import pytest
 import segno
 from PIL import Image, ImageDraw
 
-from congso.documents.batch_scan import CannotRead, Piece, assemble, split_scan
+from congso.documents.batch_scan import CannotRead, Piece, Split, assemble, cut_scan, read_scan
 from congso.documents.enums import Doubt
 
 A, B, C = (f"CSD{letter * 32}" for letter in "ABC")
@@ -19,6 +20,15 @@ OTHER = f"CSD{'F' * 32}"
 needs_reader = pytest.mark.skipif(
     find_spec("zxingcpp") is None, reason="no reader of QR codes is installed"
 )
+
+
+def scanned(codes: list[str], pdf: bytes) -> Split:
+    """A scan on the disk, read and cut."""
+    with tempfile.TemporaryFile() as file:
+        file.write(pdf)
+        file.flush()
+        read = read_scan(codes, file)
+        return Split(tuple(cut_scan(read, file)), read.missing)
 
 
 def plain(pieces: tuple[Piece, ...]) -> list[tuple[str, int, int, tuple[str, ...]]]:
@@ -94,17 +104,17 @@ def _sheet(codes: list[str], tilt: float) -> Image.Image:
 @needs_reader
 @pytest.mark.parametrize("tilt", [0.0, 2.5, 180.0])
 def test_a_real_scan_is_split(tilt: float) -> None:
-    split = split_scan([A, B, C], pile([[A], [], [B], [C]], tilt=tilt))
-    assert plain(split.pieces) == [(A, 1, 2, ()), (B, 3, 3, ()), (C, 4, 4, ())]
-    assert [len(pypdfium2.PdfDocument(piece.pdf)) for piece in split.pieces] == [2, 1, 1]
+    found = scanned([A, B, C], pile([[A], [], [B], [C]], tilt=tilt))
+    assert plain(found.pieces) == [(A, 1, 2, ()), (B, 3, 3, ()), (C, 4, 4, ())]
+    assert [len(pypdfium2.PdfDocument(piece.pdf)) for piece in found.pieces] == [2, 1, 1]
 
 
 @needs_reader
 def test_forty_sheets() -> None:
     codes = [f"CSD{number:032X}" for number in range(1, 41)]
-    split = split_scan(codes, pile([[code] for code in codes]))
-    assert [piece.code for piece in split.pieces] == codes
-    assert split.missing == ()
+    found = scanned(codes, pile([[code] for code in codes]))
+    assert [piece.code for piece in found.pieces] == codes
+    assert found.missing == ()
 
 
 @pytest.mark.parametrize(
@@ -117,5 +127,5 @@ def test_forty_sheets() -> None:
 )
 def test_what_is_no_pdf_is_said(content: bytes, reason: set[str]) -> None:
     with pytest.raises(CannotRead) as refused:
-        split_scan([A], content)
+        scanned([A], content)
     assert refused.value.reason in reason

@@ -3,27 +3,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 
+from congso.audit.models import Entry
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
-from congso.documents.batch_scan import CannotRead
+from congso.documents.enums import ScanState
 from congso.documents.incoming import InvalidPaper
-from congso.documents.models import Document, DocumentFile, NumberBlock, ScannedPiece
+from congso.documents.models import Document, DocumentFile, NumberBlock, PileScan, ScannedPiece
 from congso.documents.queries_books import labels
+from congso.documents.services import scans
 from congso.documents.services.blocks import open_batch
-from congso.documents.services.scans import drop_piece, match_piece, take_scan
+from congso.documents.services.scans import (
+    ask_scan,
+    confirm_piece,
+    drop_piece,
+    match_piece,
+    split_pile,
+)
 from congso.documents.tests.proofs import verbs_of
 from congso.documents.tests.test_batch_scan import needs_reader, pile
 from congso.filestore.enums import StagedState
 from congso.filestore.models import Staged
+from congso.filestore.services import passing_path
 from congso.filestore.services.checking import check_staged
 from congso.filestore.services.keeping import NotChecked
-from congso.filestore.services.staging import confirm_no_secret_mark
+from congso.filestore.services.staging import sweep
 from congso.organisation.tests.factories import Agency, make_agency
 
 pytestmark = [pytest.mark.django_db, needs_reader]
@@ -42,12 +56,22 @@ def block_of(agency: Agency, count: int = 3) -> NumberBlock:
     return open_batch(agency.actor("yenmt"), office_id=agency.office.pk, count=count)
 
 
-def checked(agency: Agency, piece: ScannedPiece) -> None:
-    """The check has run, and the clerk has looked where the machine could not."""
+def take_scan(actor: Actor, *, block_id: int, pdf: bytes) -> list[ScannedPiece]:
+    """A clerk uploads the scan, the job splits it; the pieces, doubtful ones first."""
+    scan = ask_scan(actor, block_id=block_id, stream=io.BytesIO(pdf))
+    split_pile(scan.pk)
+    scan.refresh_from_db()
+    assert (scan.state, scan.reason) == (ScanState.DONE, "")
+    pieces = ScannedPiece.objects.filter(block_id=block_id, settled_at=None)
+    return sorted(pieces, key=lambda piece: (not piece.doubts, piece.first_page))
+
+
+def checked(agency: Agency, piece: ScannedPiece, login: str = "yenmt") -> None:
+    """The check has run, and a clerk has looked where the machine could not."""
     check_staged(Actor.system("check"), piece.staged_id or 0)
     staged = Staged.objects.get(pk=piece.staged_id)
     if staged.state == StagedState.TO_CONFIRM:
-        confirm_no_secret_mark(agency.actor("yenmt"), staged.pk)
+        confirm_piece(agency.actor(login), piece_id=piece.pk)
 
 
 def test_each_piece_goes_to_its_number_after_the_check(agency: Agency) -> None:
@@ -96,11 +120,100 @@ def test_pages_that_are_nobodys_are_erased(agency: Agency) -> None:
     assert stray.settled_at is not None
 
 
+@pytest.mark.parametrize("state", [StagedState.TO_CONFIRM, StagedState.SECRET_SUSPECTED])
+def test_a_colleague_of_the_registry_goes_on_with_the_pile(
+    agency: Agency, state: StagedState
+) -> None:
+    block = block_of(agency, 1)
+    piece = take_scan(
+        agency.actor("yenmt"), block_id=block.pk, pdf=pile([[labels(block)[0].code]])
+    )[0]
+    Staged.objects.update(state=state, media_type="application/pdf")
+    colleague = agency.actor("diepptn")
+    with pytest.raises(NotChecked):
+        match_piece(colleague, piece_id=piece.pk)
+    for login in ("khiemtg", "ngantt", "tuntc"):
+        with pytest.raises(Denied):
+            confirm_piece(agency.actor(login), piece_id=piece.pk)
+        with pytest.raises(Denied):
+            drop_piece(agency.actor(login), piece_id=piece.pk)
+    confirm_piece(colleague, piece_id=piece.pk)
+    assert Entry.objects.get(verb="file.no_secret_mark_confirmed").person_id == colleague.person_id
+    assert match_piece(colleague, piece_id=piece.pk).added_by_id == colleague.person_id
+
+
+def test_a_pile_of_friday_is_matched_on_monday(agency: Agency, tmp_path: Path) -> None:
+    block = block_of(agency, 1)
+    clerk = agency.actor("yenmt")
+    piece = take_scan(clerk, block_id=block.pk, pdf=pile([[labels(block)[0].code]]))[0]
+    checked(agency, piece)
+    monday = clock.now() + dt.timedelta(days=3)
+    for path in (tmp_path / "staging").iterdir():
+        os.utime(path, (0, 0))
+    with time_machine.travel(monday):
+        sweep(Actor.system("sweep"))
+        assert match_piece(clerk, piece_id=piece.pk).document.number == 1
+
+
+def test_pages_whose_file_has_gone_are_thrown_away_all_the_same(agency: Agency) -> None:
+    block = block_of(agency, 1)
+    clerk = agency.actor("yenmt")
+    piece = take_scan(clerk, block_id=block.pk, pdf=pile([[labels(block)[0].code]]))[0]
+    Staged.objects.all().delete()
+    with pytest.raises(NotChecked):
+        match_piece(clerk, piece_id=piece.pk)
+    drop_piece(agency.actor("diepptn"), piece_id=piece.pk)
+    piece.refresh_from_db()
+    assert piece.settled_at is not None
+
+
+@pytest.mark.parametrize(
+    ("pdf", "is_there", "reason"),
+    [(b"%PDF-", True, "broken"), (b"", False, "gone")],
+)
+def test_a_scan_that_cannot_be_read_is_refused(
+    agency: Agency, tmp_path: Path, pdf: bytes, is_there: bool, reason: str
+) -> None:
+    block = block_of(agency, 1)
+    scan = ask_scan(agency.actor("yenmt"), block_id=block.pk, stream=io.BytesIO(pdf))
+    if not is_there:
+        passing_path(scan.upload).unlink()
+    split_pile(scan.pk)
+    scan.refresh_from_db()
+    assert (scan.state, scan.reason) == (ScanState.REFUSED, reason)
+    assert not Staged.objects.exists()
+    assert list((tmp_path / "staging").iterdir()) == []
+
+
+def test_a_job_done_twice_splits_once(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = block_of(agency, 2)
+    pdf = pile([[label.code] for label in labels(block)])
+    scan = ask_scan(agency.actor("yenmt"), block_id=block.pk, stream=io.BytesIO(pdf))
+    with monkeypatch.context() as patched:
+        patched.setattr(scans, "_end", _crash)
+        with pytest.raises(RuntimeError):
+            split_pile(scan.pk)
+    assert not ScannedPiece.objects.exists()
+    split_pile(scan.pk)
+    split_pile(scan.pk)
+    assert (ScannedPiece.objects.count(), PileScan.objects.get().pieces_found) == (2, 2)
+
+
+def _crash(*_: object) -> None:
+    raise RuntimeError
+
+
+def test_one_scan_of_a_pile_at_a_time(agency: Agency, tmp_path: Path) -> None:
+    block = block_of(agency, 1)
+    ask_scan(agency.actor("yenmt"), block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
+    with pytest.raises(InvalidPaper):
+        ask_scan(agency.actor("diepptn"), block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
+    assert len(list((tmp_path / "staging").iterdir())) == 1
+
+
 def test_who_does_not_scan(agency: Agency) -> None:
     block = block_of(agency, 1)
     for login in ("khiemtg", "ngantt", "tuntc"):
         with pytest.raises(Denied):
-            take_scan(agency.actor(login), block_id=block.pk, pdf=b"")
-    with pytest.raises(CannotRead):
-        take_scan(agency.actor("yenmt"), block_id=block.pk, pdf=b"%PDF-")
-    assert not Staged.objects.exists()
+            ask_scan(agency.actor(login), block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
+    assert not PileScan.objects.exists()

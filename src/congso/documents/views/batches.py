@@ -16,26 +16,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.common.numbers import read_number
 from congso.documents import queries
-from congso.documents.batch_scan import CannotRead
-from congso.documents.enums import Doubt, State
+from congso.documents.enums import State
 from congso.documents.forms import RegisterForm
 from congso.documents.forms_small import BatchForm, PaperNumbersForm
 from congso.documents.incoming import InvalidPaper
-from congso.documents.models import Document, NumberBlock, ScannedPiece
+from congso.documents.models import Document, NumberBlock
 from congso.documents.numbering import BookClosed
 from congso.documents.policies import BLOCKS, offices_as_clerk, offices_run_by
 from congso.documents.printing.labels import label_sheet
 from congso.documents.queries_books import labels
 from congso.documents.services import blocks as services
 from congso.documents.services import complete as completing
-from congso.documents.services import scans
 from congso.documents.services.claims import ClaimedBy
-from congso.documents.views import entering
-from congso.filestore.services import NotChecked
+from congso.documents.views import entering, piles
 from congso.ui.htmx import redirect
 from congso.ui.requests import SignedInRequest
-
-SCAN_MAX = 200 * 1024 * 1024
 
 
 @require_safe
@@ -90,13 +85,13 @@ def reserve(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def batch(request: SignedInRequest, block_id: int) -> HttpResponse:
     """The numbers of a block with what they hold, and the pages of its scan."""
-    return _show_batch(request, _block(request, block_id))
+    return piles.show_batch(request, piles.block_of(request, block_id))
 
 
 @require_safe
 def batch_labels(request: SignedInRequest, block_id: int) -> HttpResponse:
     """The ĐẾN labels with QR codes, to be printed."""
-    block = _block(request, block_id)
+    block = piles.block_of(request, block_id)
     skip = read_number(request.GET.get("skip"), most=1000) or 0
     sheet = label_sheet(labels(block), block.office.stamp_name.upper(), skip=skip)
     response = HttpResponse(sheet, content_type="application/pdf")
@@ -108,54 +103,17 @@ def batch_labels(request: SignedInRequest, block_id: int) -> HttpResponse:
 @require_POST
 def void_unfilled(request: SignedInRequest, block_id: int) -> HttpResponse:
     """Make the numbers of a block that were not used void."""
-    block = _block(request, block_id)
+    block = piles.block_of(request, block_id)
     try:
         count = services.void_unfilled(
             request.actor, block_id=block.pk, reason=request.POST.get("reason", "")
         )
     except InvalidPaper as refused:
-        return _show_batch(request, block, " ".join(str(t) for t in refused.errors.values()))
+        return piles.show_batch(request, block, " ".join(str(t) for t in refused.errors.values()))
     except ClaimedBy as held:
-        return _show_batch(request, block, str(held.message))
+        return piles.show_batch(request, block, str(held.message))
     messages.success(request, _("%(count)s numbers are void.") % {"count": count})
     return go("documents:batch", block.pk)
-
-
-@require_POST
-def take_scan(request: SignedInRequest, block_id: int) -> HttpResponse:
-    """One scan of the whole pile: split by label, doubtful pieces first."""
-    block = _block(request, block_id)
-    upload = request.FILES.get("scan")
-    if upload is None or not 0 < (upload.size or 0) <= SCAN_MAX:
-        return _show_batch(request, block, _("Choose one PDF of at most 200 MB."))
-    try:
-        pieces = scans.take_scan(request.actor, block_id=block.pk, pdf=upload.read())
-    except CannotRead as unread:
-        return _show_batch(request, block, str(getattr(unread, "message", "")) or _unread())
-    messages.success(request, _("%(count)s pieces were found.") % {"count": len(pieces)})
-    return go("documents:batch", block.pk)
-
-
-@require_POST
-def match(request: SignedInRequest, piece_id: int) -> HttpResponse:
-    """These pages are of this number."""
-    piece = _piece(request, piece_id)
-    wanted = read_number(request.POST.get("document"))
-    try:
-        scans.match_piece(request.actor, piece_id=piece.pk, document_id=wanted)
-    except InvalidPaper as refused:
-        return _show_batch(request, piece.block, " ".join(str(t) for t in refused.errors.values()))
-    except NotChecked as early:
-        return _show_batch(request, piece.block, str(early.message))
-    return go("documents:batch", piece.block_id)
-
-
-@require_POST
-def drop(request: SignedInRequest, piece_id: int) -> HttpResponse:
-    """These pages are nobody's."""
-    piece = _piece(request, piece_id)
-    scans.drop_piece(request.actor, piece_id=piece.pk)
-    return go("documents:batch", piece.block_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,27 +157,6 @@ def _one(offices: set[int]) -> int:
     return min(offices)
 
 
-def _block(request: SignedInRequest, block_id: int) -> NumberBlock:
-    found = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "view")
-    block = found.filter(pk=block_id).select_related("office", "book").first()
-    if block is None:
-        raise Http404
-    return block
-
-
-def _piece(request: SignedInRequest, piece_id: int) -> ScannedPiece:
-    blocks = BLOCKS.filter(NumberBlock.objects.all(), request.actor, "scan").values("pk")
-    pieces = ScannedPiece.objects.filter(block__in=blocks).select_related("block__office")
-    piece = pieces.filter(pk=piece_id).first()
-    if piece is None:
-        raise Http404
-    return piece
-
-
-def _unread() -> str:
-    return _("The scan could not be read. Choose one PDF of the whole pile.")
-
-
 def _show_batches(
     request: SignedInRequest, form: BatchForm, numbers: PaperNumbersForm, *, status: int = 200
 ) -> HttpResponse:
@@ -242,23 +179,3 @@ def _with_left(found: QuerySet[NumberBlock]) -> QuerySet[NumberBlock]:
     """Newest first with how many numbers are still blank."""
     left = Count("documents", filter=Q(documents__state=State.BLANK))
     return found.annotate(left=left).select_related("book", "taken_by").order_by("-taken_at")[:50]
-
-
-def _show_batch(request: SignedInRequest, block: NumberBlock, problem: str = "") -> HttpResponse:
-    request.nav_key = "in-batches"
-    papers = list(Document.objects.filter(block=block).order_by("number"))
-    open_pieces = ScannedPiece.objects.filter(block=block, settled_at__isnull=True)
-    pieces = sorted(
-        open_pieces.select_related("document"),
-        key=lambda piece: (not piece.doubts, piece.first_page),
-    )
-    context = {
-        "batch": block,  # in a template `block` is its own
-        "papers": papers,
-        "blank": [paper for paper in papers if paper.state == State.BLANK],
-        "pieces": [(piece, [Doubt(doubt).label for doubt in piece.doubts]) for piece in pieces],
-        "problem": problem,
-        "may_scan": BLOCKS.allows(request.actor, "scan", block),
-    }
-    status = 422 if problem else 200
-    return render_template(request, "documents/batch.html", context, status=status)
