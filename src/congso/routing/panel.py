@@ -116,8 +116,7 @@ class View:
 
 def panels(request: SignedInRequest, document: Document) -> list[Panel]:
     """The panels of one paper (CONGSO_DOCUMENT_PANELS)."""
-    if not request.headers.get("X-Congso-Prefetch"):
-        handle.read(request.actor, document_id=document.pk)
+    handle.read(request.actor, document_id=document.pk)
     view = view_of(request.actor, document)
     context = {"routing": view}
     found = [Panel("actions", "routing/_actions.html", context, 100)]

@@ -27,6 +27,7 @@ from congso.api.operations import (
 from congso.api.schemas.registry import UploadOut, upload_of
 from congso.api.schemas.types import IdInPath
 from congso.common.actor import Actor
+from congso.common.numbers import read_number
 from congso.documents.models import DocumentFile
 from congso.documents.services import access_history
 from congso.filestore import queries as store
@@ -91,8 +92,7 @@ def _answered(request: HttpRequest, actor: Actor, staged: Staged) -> HttpRespons
 
 
 def _said(request: HttpRequest) -> int:
-    length = request.headers.get("Content-Length", "")
-    return int(length) if length.isdigit() else 0
+    return read_number(request.headers.get("Content-Length"), most=1 << 60) or 0
 
 
 @get(router, "/uploads/{uuid:upload_id}", UploadOut, errors=(404,))
@@ -142,8 +142,8 @@ def download_file(request: HttpRequest, document_id: UUID, file_id: IdInPath) ->
     actor = actor_of(request)
     file = _file(actor, document_id, file_id)
     blob = store.get_blob(file.sha256)
-    if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
-        access_history.record_downloaded(actor, file_id=file.pk)
+    in_parts = "Range" in request.headers
+    access_history.record_downloaded(actor, file_id=file.pk, in_parts=in_parts)
     return download_response(request, blob, file.name)
 
 
@@ -156,6 +156,7 @@ def get_page_image(
 ) -> HttpResponseBase:
     """The picture of a page as WebP."""
     file = _file(actor_of(request), document_id, file_id)
+    access_history.record_opened(actor_of(request), document_id=file.document_id)
     return page_image_response(request, filestore.page_image(file.sha256, page, width))
 
 

@@ -11,7 +11,12 @@ from congso.audit import queries as audit_queries
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents.events import DocumentDownloaded, DocumentOpened, DocumentPrinted
+from congso.documents.events import (
+    DocumentDownloaded,
+    DocumentEvent,
+    DocumentOpened,
+    DocumentPrinted,
+)
 from congso.documents.models import Document, DocumentFile
 from congso.documents.policies import DOCUMENTS
 
@@ -22,23 +27,38 @@ SAME_SITTING = dt.timedelta(minutes=10)
 def record_opened(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> None:
     """The page of the paper was shown. Reloads within one sitting are one look. Raises Denied."""
     document = _seen(actor, document_id)
-    since = (now or clock.now()) - SAME_SITTING
-    looked = audit_queries.history_of("document", document.pk).filter(
-        verb=DocumentOpened.verb,
-        person_id=actor.person_id,
-        acting_for_id=actor.acting_for_id,
-        at__gte=since,
-    )
-    if not looked.exists():
+    if not _noted(actor, DocumentOpened(document.pk), now):
         audit.record(actor, DocumentOpened(document.pk))
 
 
 @transaction.atomic
-def record_downloaded(actor: Actor, *, file_id: int) -> None:
-    """The bytes of a file went out, each time. Raises Denied."""
+def record_downloaded(
+    actor: Actor, *, file_id: int, in_parts: bool = False, now: dt.datetime | None = None
+) -> None:
+    """The bytes of a file went out, each time; in parts, once a sitting. Raises Denied.
+
+    Whichever part is asked for first counts: the middle of a file is read no less than its head.
+    """
     file = DocumentFile.objects.get(pk=file_id)
     document = _seen(actor, file.document_id)
-    audit.record(actor, DocumentDownloaded(document.pk, file.pk), object_hash=file.sha256)
+    event = DocumentDownloaded(document.pk, file.pk)
+    if in_parts and _noted(actor, event, now, object_hash=file.sha256):
+        return
+    audit.record(actor, event, object_hash=file.sha256)
+
+
+def _noted(
+    actor: Actor, event: DocumentEvent, now: dt.datetime | None, object_hash: str = ""
+) -> bool:
+    """Whether the same act of this person has been recorded in this sitting."""
+    entries = audit_queries.history_of("document", event.document_id).filter(
+        verb=event.verb,
+        person_id=actor.person_id,
+        acting_for_id=actor.acting_for_id,
+        at__gte=(now or clock.now()) - SAME_SITTING,
+        canonical__contains=f'"object_hash":"{object_hash}"',
+    )
+    return entries.exists()
 
 
 @transaction.atomic

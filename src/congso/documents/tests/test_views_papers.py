@@ -83,10 +83,25 @@ def test_the_page_shows_the_paper_and_writes_that_it_was_opened(
     assert verbs_of(paper).count("document.opened") == 1  # one sitting
 
 
-def test_a_prefetch_is_no_look(agency: Agency, clerk: Client) -> None:
-    paper = make_document(agency.office)
-    clerk.get(page_of(paper), HTTP_X_CONGSO_PREFETCH="1")
-    assert "document.opened" not in verbs_of(paper)
+@pytest.mark.parametrize("road", ["file-page", "file-words", "viewer"])
+def test_whoever_sees_a_page_has_opened_the_paper(
+    agency: Agency, clerk: Client, place: Any, road: str
+) -> None:
+    paper = paper_with_file(agency)
+    numbers = (paper.files.get().pk, *([] if road == "viewer" else [1]))
+    clerk.get(url_of(paper, road, *numbers), HTTP_HX_REQUEST="true")
+    clerk.get(url_of(paper, road, *numbers), HTTP_HX_REQUEST="true")
+    assert verbs_of(paper).count("document.opened") == 1
+
+
+@pytest.mark.parametrize("part", ["bytes=0-", "bytes=1-", "bytes=-5"])
+def test_a_file_read_in_parts_is_a_download_whatever_comes_first(
+    agency: Agency, clerk: Client, place: Any, part: str
+) -> None:
+    paper = paper_with_file(agency)
+    for _turn in range(2):
+        clerk.get(url_of(paper, "download", paper.files.get().pk), HTTP_RANGE=part)
+    assert verbs_of(paper).count("document.downloaded") == 1
 
 
 def test_pages_words_and_bytes_come_by_the_right_to_the_paper(

@@ -40,8 +40,7 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         document = queries.get_for(request.actor, "view", uuid)
     except queries.NotVisible:
         return _outline(request, uuid)
-    if not request.headers.get("X-Congso-Prefetch"):
-        history.record_opened(request.actor, document_id=document.pk)
+    history.record_opened(request.actor, document_id=document.pk)
     allowed = DOCUMENTS.allowed(request.actor, OWN_ACTIONS, [document])[document.pk]
     files = list(document.files.order_by("position", "pk"))
     context = {

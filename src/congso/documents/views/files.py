@@ -77,8 +77,8 @@ def download(request: SignedInRequest, uuid: UUID, file_id: int) -> HttpResponse
         blob = store.get_blob(file.sha256)
     except Blob.DoesNotExist:
         raise Http404 from None
-    if not request.headers.get("Range") or request.headers["Range"].startswith("bytes=0-"):
-        access_history.record_downloaded(request.actor, file_id=file.pk)
+    in_parts = "Range" in request.headers
+    access_history.record_downloaded(request.actor, file_id=file.pk, in_parts=in_parts)
     return download_response(request, blob, file.name)
 
 
@@ -120,6 +120,7 @@ def _file(request: SignedInRequest, uuid: UUID, file_id: int) -> DocumentFile:
     except (queries.NotVisible, ObjectDoesNotExist):
         raise Http404 from None
     file.document = document
+    access_history.record_opened(request.actor, document_id=document.pk)
     return file
 
 

@@ -20,6 +20,7 @@ from congso.common import clock
 from congso.documents.enums import Urgency
 from congso.documents.lists import due_view
 from congso.documents.models import Document
+from congso.documents.services import access_history
 from congso.filestore.queries import get_blob, staged_of
 from congso.filestore.responses import download_response
 from congso.filestore.services.keeping import NotChecked, keep
@@ -151,6 +152,7 @@ def photo(request: SignedInRequest, direction_id: int) -> HttpResponseBase:
         blob = get_blob(direction.photo_sha256)
     except ObjectDoesNotExist:
         raise Http404 from None
+    access_history.record_opened(request.actor, document_id=direction.document_id)
     return download_response(request, blob, direction.photo_name, inline=True)
 
 
