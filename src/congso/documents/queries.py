@@ -100,10 +100,14 @@ def _symbol_key(symbol: str) -> str:
 
 
 def registered_since(actor: Actor, offices: Iterable[int], since: dt.datetime) -> int:
-    """How many papers the actor has registered in `offices` since `since`."""
-    return Document.objects.filter(
+    """How many papers the actor has registered in `offices` since `since`.
+
+    A number taken for a pile counts when its paper is entered.
+    """
+    mine = Document.objects.filter(
         office__in=offices, registered_by__in=[actor.person_id], registered_at__gte=since
-    ).count()
+    )
+    return mine.exclude(state=State.BLANK).count()
 
 
 def _by_id(ids: Iterable[int]) -> dict[int, Document]:

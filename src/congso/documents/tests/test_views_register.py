@@ -420,3 +420,13 @@ def test_another_office_does_not_see_it(agency: Agency, waiting: Document) -> No
     client = client_of(agency, "ngantt")
     assert client.get(url_of(waiting)).status_code == 404
     assert client.post(url_of(waiting)).status_code == 404
+
+
+def test_numbers_taken_for_a_pile_are_not_counted_as_registered(
+    agency: Agency, clerk: Client
+) -> None:
+    clerk.post("/documents/register/", entered(agency))
+    clerk.post("/documents/batches/open/", {"count": "5"})
+    assert Document.objects.filter(state="blank").count() == 5
+    page = clerk.get("/documents/register/").content.decode()
+    assert "Hôm nay đã vào sổ 1<" in page

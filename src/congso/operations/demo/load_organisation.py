@@ -36,6 +36,17 @@ STANDING = {
     "driver": (Position.MEMBER, Rank.WORKER),
 }
 PRINTED_PARENT = {"SNN": "ỦY BAN NHÂN DÂN TỈNH BÌNH ĐỊNH"}
+# the data's keys as people of the Office would name these groups
+OUTSIDE_GROUPS = {
+    "bo": "Bộ, ngành trung ương",
+    "tinh": "Tỉnh ủy, HĐND, UBND tỉnh",
+    "so": "Sở, ban, ngành tỉnh",
+    "tinh_nganh": "Cơ quan ngành dọc ở tỉnh",
+    "huyen": "Huyện, thị xã, thành phố",
+    "xa": "Xã, phường, thị trấn",
+    "doan_the": "Đoàn thể, hội",
+    "khac": "Khác",
+}
 STAMP_NAMES = {"SNN": "SỞ NN VÀ PTNT"}
 
 
@@ -192,9 +203,10 @@ def _outside(actor: Actor, data: DemoOrganisation) -> None:
             data=agencies.ExternalData(
                 name=agency.name,
                 email=agency.email,
-                group=agency.group,
+                group=OUTSIDE_GROUPS[agency.group],
                 edxml_code=agency.edxml_code or "",
             ),
         )
     for name, rule in data.groups.items():
-        agencies.add_group(actor, name=name, rule=rule)
+        outside = rule if isinstance(rule, str) else [OUTSIDE_GROUPS[key] for key in rule]
+        agencies.add_group(actor, name=name, rule=outside)
