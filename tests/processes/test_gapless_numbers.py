@@ -93,19 +93,23 @@ def _run(tmp_path: Path, *, clerks: int, wanted: int, seed: int) -> None:
 
 
 def _until(crowd: Crowd, book_id: int, clerks: int, wanted: int) -> None:
-    kills = 0
-    deadline = time.monotonic() + 60 + wanted / 10
+    kills, spared_until = 0, 1
+    deadline = time.monotonic() + 300 + wanted / 3
     for _ in range(clerks):
         crowd.start(10**6)
     while (last := _last(book_id)) < wanted:
         assert time.monotonic() < deadline, f"only {last} numbers in time"
-        time.sleep(crowd.chance.uniform(0.05, 0.4))
-        if last and crowd.chance.random() < 0.5:
+        time.sleep(crowd.chance.uniform(0.01, 0.1))
+        if last < spared_until:  # by what is done, not by the clock: a slow machine gets there too
+            continue
+        spared_until = last + crowd.chance.randint(1, 8)
+        if crowd.chance.random() < 0.5:
             crowd.kill_one()
             crowd.start(10**6)
             kills += 1
-        elif last:
+        else:
             crowd.break_one_connection()
+    assert kills > wanted / 20
     print(f"{last} numbers, {clerks} clerks, {kills} processes killed")  # noqa: T201
 
 
@@ -136,6 +140,7 @@ def _count(crowd: Crowd, book_id: int) -> None:
 
 @pytest.mark.processes
 @pytest.mark.requirement("B-02")
+@pytest.mark.timeout(900)
 @pytest.mark.django_db(transaction=True)
 def test_eight_clerks_and_kills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     seed = int(os.environ.get("CONGSO_SEED", random.randrange(10**6)))
