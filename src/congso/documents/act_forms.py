@@ -135,5 +135,13 @@ class LiftForm(ActForm):
     )
 
 
+class SecretRemovalForm(ActForm):
+    """The second person says it in so many words: this cannot be taken back."""
+
+    confirmed = forms.BooleanField(
+        label=_("I confirm: it is a secret paper; erase its files for good"), required=False
+    )
+
+
 class EmptyForm(ActForm):
     """An act that asks nothing."""

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from congso.common.actor import Actor
 from congso.documents import act_forms as forms
 from congso.documents.models import Document
-from congso.documents.services import annexes, join, restrict, returns, void
+from congso.documents.services import annexes, join, restrict, returns, secret_removal, void
+from congso.filestore.queries import asked_removals
 
 Words = str | Promise
 
@@ -94,6 +95,26 @@ def _lift(actor: Actor, document: Document, form: forms.ActForm) -> object:
     )
 
 
+def _ask_secret_removal(actor: Actor, document: Document, form: forms.ActForm) -> object:
+    return secret_removal.ask_secret_removal(
+        actor, document_id=document.pk, reason=form.cleaned_data["reason"]
+    )
+
+
+def _confirm_secret_removal(actor: Actor, document: Document, form: forms.ActForm) -> object:
+    return secret_removal.confirm_secret_removal(
+        actor, document_id=document.pk, is_confirmed=form.cleaned_data["confirmed"]
+    )
+
+
+def _has_files(document: Document) -> bool:
+    return document.files.exists()
+
+
+def _removal_asked(document: Document) -> bool:
+    return bool(asked_removals(secret_removal.hashes_of(document)))
+
+
 def _restricted(document: Document) -> bool:
     return document.is_restricted
 
@@ -155,6 +176,23 @@ ACTS = (
         "ban",
         _("Nobody gets this number again. Its line stays in the book with the reason."),
         is_severe=True,
+    ),
+    Act(
+        "ask-secret-removal", "ask_secret_removal", _("Emergency removal of a secret paper"),
+        _("Ask for the removal"),
+        _("Asked. A second person of the heads of the Office or of the agency confirms it."),
+        forms.ReasonForm, _ask_secret_removal, "alert-triangle",
+        _("For a secret paper that was scanned by mistake. When a second person has confirmed, "
+          "its files, their text and pictures are erased for good; the line in the book stays."),
+        is_severe=True, when=_has_files,
+    ),
+    Act(
+        "confirm-secret-removal", "confirm_secret_removal", _("Confirm the emergency removal"),
+        _("Erase the files"), _("The files were erased; the line in the book stays."),
+        forms.SecretRemovalForm, _confirm_secret_removal, "alert-triangle",
+        _("The files of this paper, their text and pictures are erased for good. This cannot be "
+          "taken back."),
+        is_severe=True, when=_removal_asked,
     ),
 )  # fmt: skip
 BY_VERB = {act.verb: act for act in ACTS}

@@ -191,6 +191,18 @@ class DocumentPrinted(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class SecretRemovalAsked(DocumentEvent):
+    """Only the fact: why and what stands nowhere in the trail, which is never erased."""
+
+    verb = "document.secret_removal_asked"
+
+
+@dataclass(frozen=True)
+class SecretRemovalDone(DocumentEvent):
+    verb = "document.secret_removal_done"
+
+
+@dataclass(frozen=True)
 class BookEvent(Event):
     object_type: ClassVar[str] = "book"
     book_id: int

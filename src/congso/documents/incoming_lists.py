@@ -14,10 +14,11 @@ from congso.common.actor import Actor
 from congso.documents import queries
 from congso.documents.enums import Road, State
 from congso.documents.lists import PaperList, Row, plain_row
-from congso.documents.models import Document
-from congso.documents.policies import DOCUMENTS
+from congso.documents.models import Document, DocumentFile
+from congso.documents.policies import DOCUMENTS, offices_run_by
 from congso.documents.queries_books import unfilled
 from congso.documents.services.claims import ClaimedBy
+from congso.filestore.queries import hashes_to_confirm
 from congso.organisation.enums import Role
 from congso.organisation.standing import standing_of
 
@@ -32,6 +33,20 @@ def returned(actor: Actor) -> QuerySet[Document]:
     """Trả lại: papers of the office sent back to their senders."""
     queryset = Document.objects.filter(state__in=(State.RETURNED,))
     return DOCUMENTS.filter(queryset, actor, "view").select_related(*queries.LISTED)
+
+
+def confirms_removals(actor: Actor) -> bool:
+    """Whether the actor heads an Office or an agency today, or stands in for who does."""
+    standing = standing_of(actor)
+    leads = any(facts.offices_led() for facts in standing.acting("may_direct"))
+    return leads or bool(offices_run_by(actor))
+
+
+def to_remove(actor: Actor) -> QuerySet[Document]:
+    """Gỡ khẩn cấp: papers whose removal somebody else has asked for."""
+    asked = DocumentFile.objects.filter(sha256__in=hashes_to_confirm(actor)).values("document_id")
+    found = DOCUMENTS.filter(Document.objects.filter(pk__in=asked), actor, "confirm_secret_removal")
+    return found.select_related(*queries.LISTED)
 
 
 def waiting(actor: Actor) -> QuerySet[Document]:
@@ -98,4 +113,16 @@ UNFILLED = PaperList(
     empty=_("Numbers taken for a pile of papers wait here until their content is entered."),
     position=12,
 )
-LISTS = (TO_REGISTER, UNFILLED, RETURNED)
+SECRET_REMOVALS = PaperList(
+    key="secret-removals",
+    label=_("Emergency removals"),
+    source=to_remove,
+    order=("-created_at", "-pk"),
+    row=plain_row,
+    offered=confirms_removals,
+    icon="alert-triangle",
+    tone="hot",
+    empty=_("Secret papers whose emergency removal was asked for wait here for a second person."),
+    position=5,
+)
+LISTS = (SECRET_REMOVALS, TO_REGISTER, UNFILLED, RETURNED)

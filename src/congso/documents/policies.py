@@ -108,6 +108,10 @@ DOCUMENTS = Policy(
     ),
     allow("restrict", (clerk_of_office | runs_the_office | leads_the_office) & in_sight, NUMBERED),
     allow("widen", (runs_the_office | leads_the_office) & in_sight, NUMBERED),
+    # A secret paper that slipped in: whoever meets it asks, a second person of those who lead the
+    # Office or the agency confirms (filestore sees to it that they are two).
+    allow("ask_secret_removal", (clerk_of_office | runs_the_office) & in_sight, ANY),
+    allow("confirm_secret_removal", (runs_the_office | leads_the_office) & in_sight, ANY),
     allow("access_history", reader_of_office & in_sight, ANY),
     allow("distribute", runs_the_office | the_system, State.REGISTERED),
     allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),

@@ -120,6 +120,10 @@ SENTENCES: dict[str, Sentence] = {
     events.AnnexRequested.verb: gettext_lazy("asked the sender for what is missing"),
     events.AnnexAdded.verb: gettext_lazy("added files that came later"),
     events.DocumentScanMatched.verb: gettext_lazy("added the scan of its pages"),
+    events.SecretRemovalAsked.verb: gettext_lazy("asked for the removal of a secret paper"),
+    events.SecretRemovalDone.verb: gettext_lazy(
+        "confirmed the removal of a secret paper; its files were erased"
+    ),
     events.DocumentRestricted.verb: _restricted,
     events.ReadersChanged.verb: _readers,
     events.DocumentDistributed.verb: gettext_lazy("passed it on for handling"),

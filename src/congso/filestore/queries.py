@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
+from django.db.models import QuerySet
+
 from congso.common.actor import Actor
 from congso.filestore import kinds, ocr, office_pdf, places, staging_folder
 from congso.filestore.enums import StagedState, TextSource, TextState
@@ -117,6 +119,24 @@ def unread() -> Iterator[Blob]:
 def pending_removals(actor: Actor) -> list[Removal]:
     """Removals this person may confirm."""
     return list(REMOVALS.filter(Removal.objects.select_related("blob"), actor, "confirm"))
+
+
+def asked_removals(hashes: Sequence[str]) -> list[Removal]:
+    """Removals of these contents that wait for the second person, whoever he may be."""
+    found = Removal.objects.filter(blob__sha256__in=hashes, confirmed_at__isnull=True)
+    return list(found.select_related("blob"))
+
+
+def hashes_to_confirm(actor: Actor) -> QuerySet[Removal, str]:
+    """The hashes of `pending_removals`, for a query of the module that holds the papers."""
+    pending = REMOVALS.filter(Removal.objects.all(), actor, "confirm")
+    return pending.values_list("blob__sha256", flat=True)
+
+
+def removed_among(hashes: Sequence[str]) -> set[str]:
+    """Those of the contents that were removed as secret."""
+    removed = Blob.objects.filter(sha256__in=hashes, removed_at__isnull=False)
+    return set(removed.values_list("sha256", flat=True))
 
 
 def removed_hashes() -> list[str]:

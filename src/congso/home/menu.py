@@ -14,7 +14,9 @@ from congso.ui.menu import MenuItem
 from congso.ui.requests import SignedInRequest
 
 # Seldom lists stand in the menu only while something waits there.
-ONLY_WHEN_WAITING = {"extensions", "stranded", "sent-back", "due-today", "to-confirm"}
+ONLY_WHEN_WAITING = {
+    "extensions", "stranded", "sent-back", "due-today", "to-confirm", "secret-removals",
+}  # fmt: skip
 
 
 def items(request: SignedInRequest) -> list[MenuItem]:

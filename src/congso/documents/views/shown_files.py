@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from congso.common.actor import Actor
 from congso.documents.enums import FileRole
@@ -16,7 +17,7 @@ from congso.documents.models import Document, DocumentFile
 from congso.documents.viewing import ContentView, content_view
 from congso.filestore.enums import ScanResult
 from congso.filestore.models import Blob
-from congso.filestore.queries import blobs_by_hash, get_blob
+from congso.filestore.queries import blobs_by_hash, get_blob, removed_among
 from congso.ui.files import FileView
 
 
@@ -71,7 +72,13 @@ def rows_of(document: Document, files: Sequence[DocumentFile] | None = None) -> 
     """The files of a saved paper as lines, in two queries at most."""
     rows = list(document.files.order_by("position", "pk")) if files is None else files
     blobs = blobs_by_hash([file.sha256 for file in rows])
-    return [_row(document, file, blobs.get(file.sha256)) for file in rows]
+    absent = [file.sha256 for file in rows if file.sha256 not in blobs]
+    removed = removed_among(absent) if absent else set()
+    return [
+        replace(view, note=_("removed as a secret paper")) if file.sha256 in removed else view
+        for file in rows
+        for view in [_row(document, file, blobs.get(file.sha256))]
+    ]
 
 
 def _row(document: Document, file: DocumentFile, blob: Blob | None) -> FileView:
