@@ -71,7 +71,7 @@ def _width(text: str) -> float:
 def _halves(text: str) -> list[str]:
     """Two lines as even as the words allow; one word alone stays one line."""
     words = text.split()
-    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    cuts = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
     if not cuts:
         return [text]
-    return list(min(cuts, key=lambda pair: max(_width(pair[0]), _width(pair[1]))))
+    return min(cuts, key=lambda lines: max(_width(line) for line in lines))
