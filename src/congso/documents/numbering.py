@@ -8,6 +8,7 @@ paper, under the lock of the book's row, in one statement and as late as possibl
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -30,18 +31,30 @@ def book_for(
     """The open book for numbers taken at `moment`; the first use in a year opens it.
 
     The year is the Vietnamese one: from midnight of 1 January numbers start from the opening
-    number of the new book, 01 (B-17).
+    number of the new book, 01 (B-17), or after the last one of this year's imported register.
     """
     year = clock.day_of(moment).year
+    one = {"office_id": office_id, "kind": kind, "series": series, "year": year}
+    kept = Book.objects.filter(**one, is_trial=is_trial, is_imported=False).first()
+    if kept is not None:
+        return kept
+    imported = Book.objects.filter(**one, is_trial=False, is_imported=True).first()
     book, _created = Book.objects.get_or_create(
-        office_id=office_id,
-        kind=kind,
-        series=series,
-        year=year,
+        **one,
         is_trial=is_trial,
-        defaults={"name": book_name(kind, year, series, is_trial=is_trial)},
+        is_imported=False,
+        defaults={
+            "name": book_name(kind, year, series, is_trial=is_trial),
+            **(begins_after(imported.last_number) if imported and not is_trial else {}),
+        },
     )
     return book
+
+
+def begins_after(last: int) -> dict[str, Any]:
+    """The opening of a book whose numbers up to `last` are in the book of an old register."""
+    note = f"Số trước đó ở sổ nhập từ sổ cũ, đến {last:02d}." if last else ""
+    return {"opening_number": last + 1, "last_number": last, "opening_note": note}
 
 
 def book_name(kind: str, year: int, series: str = "", *, is_trial: bool = False) -> str:

@@ -43,6 +43,14 @@ def _numbers(papers: QuerySet[Document]) -> list[str]:
     return [paper.number_text for paper in papers.order_by("number", "number_suffix")]
 
 
+def imported_beside(book: Book) -> QuerySet[Book]:
+    """The book imported from an old register for the same office, kind, series and year."""
+    return Book.objects.filter(
+        office_id=book.office_id, kind=book.kind, series=book.series, year=book.year,
+        is_imported=True, is_trial=False,
+    )  # fmt: skip
+
+
 _GAPS = """
 SELECT n FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n
  WHERE NOT EXISTS (SELECT FROM documents_document d

@@ -11,7 +11,8 @@ class Book(models.Model):
     """One year's book of one registry office: where a series of numbers lives (PRACTICE 1.6).
 
     `last_number` moves only inside the transaction that saves a paper, under the row's lock.
-    Imported books of the past are closed and may have gaps.
+    Imported books of the past are closed and may have gaps; one of this year stands beside the
+    open book, whose numbers begin after its last one.
     """
 
     office = models.ForeignKey("organisation.RegistryOffice", models.PROTECT, related_name="books")
@@ -34,7 +35,8 @@ class Book(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("office", "kind", "series", "year", "is_trial"), name="book_once_a_year"
+                fields=("office", "kind", "series", "year", "is_trial", "is_imported"),
+                name="book_once_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(last_number__gte=F("opening_number") - 1),
@@ -48,6 +50,11 @@ class Book(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unused(self) -> bool:
+        """No number was taken, and nobody has said with which one it begins."""
+        return self.last_number < self.opening_number and self.opened_with_number_at is None
 
     @property
     def expected_number(self) -> int:

@@ -19,7 +19,7 @@ from congso.documents.events import BookClosed, BookOpened, SchemeSet
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Book, BookScheme
 from congso.documents.policies import BOOKS, SCHEMES
-from congso.documents.queries_books import closing_facts
+from congso.documents.queries_books import closing_facts, imported_beside
 from congso.documents.reasons import reason_of
 
 log = logging.getLogger(__name__)
@@ -62,8 +62,9 @@ def open_book(
     book = numbering.book_for(office_id, kind, now, series=series, is_trial=is_trial)
     BOOKS.require(actor, "open", book)
     book = Book.objects.select_for_update().get(pk=book.pk)
-    if book.opened_with_number_at or book.last_number >= book.opening_number:
+    if not book.is_unused:
         raise OpeningNumberFixed
+    _require_after_imported(book, opening_number)
     before = {"opening_number": book.opening_number}
     book.opening_number, book.opening_note = opening_number, note
     book.last_number, book.opened_with_number_at = opening_number - 1, now
@@ -75,6 +76,13 @@ def open_book(
     after = {"opening_number": opening_number, "note": note}
     audit.record(actor, BookOpened(book.pk, opening_number), before=before, after=after)
     return book
+
+
+def _require_after_imported(book: Book, opening_number: int) -> None:
+    last = imported_beside(book).values_list("last_number", flat=True).first()
+    if last is not None and opening_number <= last:
+        message = _("The imported register of this year has numbers up to %(last)s.")
+        raise InvalidPaper({"opening_number": message % {"last": last}})
 
 
 @transaction.atomic

@@ -15,13 +15,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import SET_NULL, ForeignKey, Max, Min
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congso.access import services as access
 from congso.access.enums import ObjectKind
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents import visibility
+from congso.documents import numbering, visibility
 from congso.documents.enums import BookKind, BookState, Direction, State
 from congso.documents.indexing import own_text
 from congso.documents.models import (
@@ -33,7 +34,6 @@ from congso.documents.models import (
     NamedReader,
     SearchEntry,
 )
-from congso.documents.numbering import book_name
 from congso.documents.services.register import set_symbol
 
 NOTE = "Sổ nhập từ sổ cũ; số có thể không liên tục."
@@ -44,10 +44,22 @@ OWN_PARTS = (SearchEntry, Complainant, Invitation, NamedReader, DocumentFile)
 class BookInUse(Exception):
     """The book of that year is kept here and is no imported one."""
 
-    message = _(
+    message: str | Promise = _(
         "The book of this kind and year is kept on the system already. Give the imported book a "
         "series of its own, such as “sổ giấy”."
     )
+
+
+class NumbersMeet(BookInUse):
+    """The register to be imported reaches into the numbers of the book that is kept here."""
+
+    def __init__(self, first: int, last: int) -> None:
+        super().__init__()
+        text = _(
+            "The book kept here has the numbers from %(first)s on; the register goes up to "
+            "%(last)s. Leave those rows out, or give the imported book a series of its own."
+        )
+        self.message = text % {"first": first, "last": last}
 
 
 class ReferredTo(Exception):
@@ -76,33 +88,72 @@ class PastPaper:
 
 
 def past_book(office_id: int, kind: str, year: int, series: str, now: dt.datetime) -> Book:
-    """The closed imported book, made when there is none, under its lock. Raises BookInUse."""
+    """The closed imported book, made when there is none, under its lock.
+
+    Raises BookInUse when the numbers from 1 on are those of a book kept here.
+    """
+    require_past_book(office_id, kind, year, series)
     book, _made = Book.objects.get_or_create(
         office_id=office_id,
         kind=kind,
         series=series,
         year=year,
         is_trial=False,
+        is_imported=True,
         defaults={
-            "name": book_name(kind, year, series),
+            "name": _name(kind, year, series, now),
             "opening_note": NOTE,
             "state": BookState.CLOSED,
             "closed_at": now,
-            "is_imported": True,
         },
     )
-    if not book.is_imported:
-        raise BookInUse
     return Book.objects.select_for_update().get(pk=book.pk)
 
 
 def require_past_book(office_id: int, kind: str, year: int, series: str) -> None:
-    """Raise BookInUse when the book exists and is no imported one."""
-    same = Book.objects.filter(
-        office_id=office_id, kind=kind, year=year, series=series, is_trial=False
+    """Raise BookInUse when the book of that year is kept here from its first number on."""
+    kept = Book.objects.filter(
+        office_id=office_id, kind=kind, year=year, series=series, is_trial=False, is_imported=False
     )
-    if same.filter(is_imported=False).exists():
+    if kept.filter(opening_number=1, last_number__gt=0).exists():
         raise BookInUse
+
+
+def make_way(book: Book, last: int, now: dt.datetime) -> None:
+    """Let the book kept here for the same year begin after `last`, the highest imported number.
+
+    This year's book is opened with it, so that work goes on while and after the register is
+    imported. Raises NumbersMeet when its numbers, or the one it was opened with, are not above.
+    """
+    if book.year == clock.day_of(now).year and book.kind != BookKind.OUTGOING:
+        numbering.book_for(book.office_id, book.kind, now, series=book.series)
+    kept = _kept_beside(book)
+    if kept is None or kept.opening_number > last:
+        return
+    if not kept.is_unused:
+        raise NumbersMeet(kept.opening_number, last)
+    _begin_after(kept, last)
+
+
+def _kept_beside(book: Book) -> Book | None:
+    kept = Book.objects.select_for_update().filter(
+        office_id=book.office_id, kind=book.kind, series=book.series, year=book.year,
+        is_trial=False, is_imported=False,
+    )  # fmt: skip
+    return kept.first()
+
+
+def _begin_after(kept: Book, last: int) -> None:
+    opening = numbering.begins_after(last)
+    for name, value in opening.items():
+        setattr(kept, name, value)
+    kept.save(update_fields=tuple(opening))
+
+
+def _name(kind: str, year: int, series: str, now: dt.datetime) -> str:
+    """This year's is told apart from the open book beside it."""
+    name = numbering.book_name(kind, year, series)
+    return f"{name} (sổ cũ)" if year == clock.day_of(now).year else name
 
 
 def numbers_in(book_id: int | None, numbers: Iterable[int]) -> set[tuple[int, str]]:
@@ -200,7 +251,15 @@ def remove_past_papers(
         _count(book)
     else:
         book.delete()
+    _give_back(book)
     return len(ids)
+
+
+def _give_back(book: Book) -> None:
+    """The unused book of the same year begins after what is left of the imported one."""
+    kept = _kept_beside(book)
+    if kept is not None and kept.is_unused and kept.opening_number > 1:
+        _begin_after(kept, book.last_number if book.pk else 0)
 
 
 def _require_untouched(ids: Sequence[int], file_ids: Sequence[int]) -> None:

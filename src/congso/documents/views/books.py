@@ -128,8 +128,7 @@ def _found(request: SignedInRequest, action: str, book_id: int) -> Book:
 
 def _acts(book: Book, allowed: set[str]) -> set[str]:
     """Opening is offered before the first number only."""
-    fresh = book.last_number < book.opening_number and book.opened_with_number_at is None
-    return {act for act in allowed if act != "open" or fresh} if _is_open(book) else set()
+    return {act for act in allowed if act != "open" or book.is_unused} if _is_open(book) else set()
 
 
 def _is_open(book: Book) -> bool:

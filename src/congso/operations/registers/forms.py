@@ -103,6 +103,9 @@ class MappingForm(BaseForm):
             "readers": [str(pk) for pk in options.get("reader_ids", ())],
         }
 
+    def clean_readers(self) -> tuple[int, ...]:
+        return issuers.person_ids(self.cleaned_data["readers"])
+
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
         taken: dict[str, str] = {}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from congso.common.numbers import read_number
 from congso.operations.registers.columns import SURE, best_likeness
 from congso.operations.registers.old_text import meant
 
@@ -72,9 +73,8 @@ def _text(cell: object) -> str:
 def is_column_numbers(cells: Cells) -> bool:
     """Whether a line is (1) (2) (3) … under the header, as in the printed form of the law."""
     marks = [re.sub(r"[()\s]", "", _number(cell)) for cell in cells if cell not in (None, "")]
-    return len(marks) >= 4 and marks == [
-        str(int(marks[0]) + i) if marks[0].isdigit() else "" for i in range(len(marks))
-    ]
+    first = read_number(marks[0]) if len(marks) >= 4 else None
+    return first is not None and marks == [str(first + i) for i in range(len(marks))]
 
 
 def _number(cell: object) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from congso.common.numbers import read_number
 from congso.common.vietnamese import UnfitText, fold, nfc, refuse_control
 from congso.documents.enums import BookKind, Road, Urgency
 from congso.documents.symbols import Symbol, UnreadableSymbol, parse
@@ -368,7 +369,7 @@ def _read_levels(line: Line, notes: list[tuple[str, str]]) -> None:
         notes.append(("Độ khẩn", _text(line, "urgency")))
     line.values["road"] = str(_ROADS.get(fold(_text(line, "road")), ""))
     pages = _text(line, "pages")
-    line.values["pages"] = int(pages) if pages.isdigit() and len(pages) < 6 else None
+    line.values["pages"] = read_number(pages, most=99_999)
     if pages and line.values["pages"] is None:
         line.say("pages_unknown", "pages", text=pages[:60])
         notes.append(("Số trang", pages))

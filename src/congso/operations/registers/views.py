@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
+from congso.common.numbers import read_number
 from congso.common.policy import Denied
 from congso.documents.enums import BookKind
 from congso.documents.queries import NotVisible
@@ -81,11 +82,11 @@ def columns(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def header(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The header stands in another row."""
     found = _run(request, uuid, "check")
-    typed = request.POST.get("row", "")
-    if not (typed.isdigit() and 0 < int(typed) <= 1_048_576):
+    typed = read_number(request.POST.get("row"), most=1_048_576)
+    if not typed:
         problem = _("Enter the number of a row of the sheet.")
         return _show_columns(request, found, MappingForm(found), status=422, problem=problem)
-    beginning.set_header(_actor(request), run_id=found.pk, row=int(typed))
+    beginning.set_header(_actor(request), run_id=found.pk, row=typed)
     return redirect("register_import:columns", uuid)
 
 
@@ -107,7 +108,7 @@ def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
             convert=given["convert"],
             road=given["road"],
             restrict=given["restrict"],
-            reader_ids=tuple(int(pk) for pk in given["readers"] if pk.isdigit()),
+            reader_ids=given["readers"],
         ),
     )
 

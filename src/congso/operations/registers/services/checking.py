@@ -82,8 +82,9 @@ def settle(actor: Actor, *, run_id: int) -> None:
     RUNS.require(actor, "settle", run)
     reading, sequence = _reading(run), Sequence()
     book = Book.objects.filter(
-        office=run.office_id, kind=run.kind, year=run.year, series=run.series, is_trial=False
-    ).first()
+        office=run.office_id, kind=run.kind, year=run.year, series=run.series,
+        is_trial=False, is_imported=True,
+    ).first()  # fmt: skip
     rows = run.rows.order_by("row").values_list("pk", "row", "cells").iterator(AT_ONCE)
     above: dict[str, Any] = {}
     while some := list(islice(rows, AT_ONCE)):

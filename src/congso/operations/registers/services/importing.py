@@ -20,10 +20,11 @@ from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue
-from congso.documents.models import Document
+from congso.documents.models import Book, Document
 from congso.documents.services.past_books import (
     PastPaper,
     add_past_papers,
+    make_way,
     numbers_in,
     past_book,
 )
@@ -77,7 +78,7 @@ def start(actor: Actor, *, run_id: int, now: dt.datetime | None = None) -> Impor
         if not run.options.get("reader_ids"):
             raise CannotStart(NO_READERS)
     _pass_upload(run)
-    run.book = past_book(run.office_id, run.kind, run.year, run.series, now)
+    run.book = _book(run, now)
     run.started_at, run.imported, run.imported_before = now, 0, 0
     run.save()
     audit.record(
@@ -127,12 +128,21 @@ def resume(actor: Actor, *, run_id: int, now: dt.datetime | None = None) -> Impo
     RUNS.require(actor, "resume", run)
     LIFECYCLE.advance(run, "resume")
     now = now or clock.now()
-    run.book = past_book(run.office_id, run.kind, run.year, run.series, now)
+    run.book = _book(run, now)
     run.started_at, run.imported_before = now, run.imported
     run.save()
     audit.record(actor, ImportResumed(run.pk, run.imported))
     _next(run)
     return run
+
+
+def _book(run: ImportRun, now: dt.datetime) -> Book:
+    """The book the ready rows go into; the one kept here begins after their highest number."""
+    book = past_book(run.office_id, run.kind, run.year, run.series, now)
+    ready = run.rows.filter(state=RowState.READY)
+    numbers = ready.values_list("values__number", flat=True)
+    make_way(book, max((int(number or 0) for number in numbers), default=0), now)
+    return book
 
 
 def _next(run: ImportRun) -> None:
