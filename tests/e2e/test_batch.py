@@ -139,6 +139,7 @@ def test_a_pile_from_numbers_to_papers_with_their_files(
 
     page.get_by_role("link", name="Nhập số tiếp theo").click()
     expect(page.locator(".pages img").first).to_be_visible()
+    expect(page.locator("#id_issuer")).to_be_focused()
     page.keyboard.type("so tai")
     expect(page.locator("[role=option]").first).to_contain_text("Sở Tài chính")
     page.keyboard.press("Enter")

@@ -17,14 +17,11 @@ from django.db.models import Field
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
-from congso.documents.models import DocumentFile
-from congso.documents.tests.factories import make_document
 from congso.filestore import places, queries, services, staging_folder
 from congso.filestore.enums import StagedState
 from congso.filestore.models import Blob, BlobText, Removal, Staged
 from congso.filestore.services.unreferred import OWN_MODELS, references
 from congso.filestore.tests import samples
-from congso.organisation.tests.factories import make_agency
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 MONDAY = dt.timedelta(days=3)
@@ -142,19 +139,12 @@ def test_what_is_kept_anew_has_another_day(
     assert tidied(system, dt.timedelta(0), django_capture_on_commit_callbacks) == 0
 
 
-def test_what_a_paper_or_a_removal_names_stays(
+def test_what_is_asked_to_be_removed_stays(
     clerk: Actor, system: Actor, django_capture_on_commit_callbacks: Any
 ) -> None:
-    agency = make_agency()
-    used, asked, lost = (content(clerk, words) for words in ("Một", "Hai", "Ba"))
-    DocumentFile.objects.create(
-        document=make_document(agency.office), sha256=used.sha256, size=used.size, role="main",
-        media_type=used.media_type, name="cv.pdf", position=0, added_at=clock.now(),
-    )  # fmt: skip
+    asked = content(clerk, "Hai")
     services.request_removal(clerk, sha256=asked.sha256, reason="Có dấu mật")
-    assert tidied(system, MONDAY, django_capture_on_commit_callbacks) == 1
-    assert set(Blob.objects.all()) == {used, asked}
-    assert lost.sha256 not in list(places.store().names())
+    assert tidied(system, MONDAY, django_capture_on_commit_callbacks) == 0
 
 
 def test_no_person_tidies(clerk: Actor) -> None:
