@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ from congso.routing.parties import UnfitDirection
 from congso.routing.policies import FLOWS
 from congso.routing.services.direct import SameLeader
 from congso.routing.services.extend import AskedAlready
-from congso.routing.services.locking import Stale
+from congso.routing.services.locking import Overtaken, Stale
 from congso.routing.services.propose import NotRoutine
 from congso.routing.services.redirect import AlreadyRegistered, ParentGone
 from congso.routing.services.widening import NeedsWidening
@@ -85,6 +85,12 @@ def refused(form: BaseForm, error: Exception) -> None:
     elif isinstance(error, NeedsWidening):
         field = "widen" if "widen" in form.fields else None
         form.add_error(field, f"{error.message} {names_of(error)}")
+    elif isinstance(error, Overtaken):
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["basis"] = error.basis
+        form.data = data
+        form.add_error(None, str(error.message))
     elif isinstance(error, (DueInThePast, DueTooLate)):
         field = next((name for name in ("due_on", "until") if name in form.fields), None)
         form.add_error(field, str(error.message))

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.organisation.queries import working_calendar
 from congso.routing.deadlines import Due
 from congso.routing.enums import DueKind, Part, PartyRole, Verdict, Way, WorkKind
@@ -62,6 +63,7 @@ class SlipForm(BaseForm):
     widen = forms.BooleanField(
         label=_("Put them on the list of this restricted paper"), required=False
     )
+    basis = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-no-draft": True}))
 
     def __init__(self, choices: Choices, url: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,6 +110,7 @@ class SlipForm(BaseForm):
             "due": self.due(),
             "work_kind": self.cleaned_data["work_kind"],
             "widen": self.cleaned_data["widen"],
+            "basis": self.cleaned_data["basis"] or None,
         }
 
     def add_refusals(self, errors: dict[str, Any]) -> None:
@@ -333,10 +336,11 @@ class AttendanceForm(BaseForm):
         for name, part in PARTS.items():
             for value in _many(given[name]) or [_one(given[name])]:
                 kind, _colon, number = value.partition(":")
-                if kind != "person" or not number.isdigit():
+                pk = read_number(number)
+                if kind != "person" or pk is None:
                     continue
                 instead_of = int(given["instead_of"]) if part == Part.INSTEAD else None
-                found.append(Goes(int(number), part, instead_of, given["note"]))
+                found.append(Goes(pk, part, instead_of, given["note"]))
         return found
 
     def add_refusals(self, errors: dict[str, Any]) -> None:

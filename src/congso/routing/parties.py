@@ -58,6 +58,8 @@ class Slip:
     urger_id: int | None = None
     # Confirmed: who is not on the list of a restricted paper is put on it.
     widen: bool = False
+    # What the author had before him (locking.basis_of); None when he was shown nothing.
+    basis: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.common.vietnamese import fold
 from congso.organisation.enums import UnitKind
 from congso.organisation.models import Post, Unit
@@ -100,10 +101,11 @@ def _people(posts: Iterable[Post]) -> list[Choice]:
 def party(value: str, role: str, **more: object) -> Party | None:
     """The party a value means; None for anything that is not one."""
     kind, _colon, number = value.partition(":")
-    if not number.isdigit():
+    pk = read_number(number)
+    if pk is None:
         return None
     if kind == "unit":
-        return Party(role, unit_id=int(number), **more)  # type: ignore[arg-type]
+        return Party(role, unit_id=pk, **more)  # type: ignore[arg-type]
     if kind == "person":
-        return Party(role, person_id=int(number), **more)  # type: ignore[arg-type]
+        return Party(role, person_id=pk, **more)  # type: ignore[arg-type]
     return None

@@ -35,7 +35,12 @@ from congso.routing.events import (
 from congso.routing.models import Direction, Proposal
 from congso.routing.parties import Slip, UnfitDirection
 from congso.routing.policies import DIRECTED, PAPERS
-from congso.routing.services.locking import above_of, locked_proposal, open_proposal
+from congso.routing.services.locking import (
+    above_of,
+    locked_proposal,
+    open_proposal,
+    require_basis,
+)
 from congso.routing.services.propose import copy_for, decide, slip_of
 from congso.routing.services.sending import Origin, send
 from congso.routing.services.widening import NeedsWidening, require_readers
@@ -126,13 +131,14 @@ def direct(actor: Actor, *, slip: Slip, now: dt.datetime | None = None) -> Direc
     """A direction in the leader's own words; the standing proposal is kept beside it as changed.
 
     A further direction on the same paper is another one: two requests, two leads. Raises
-    WrongState, Denied, UnfitDirection, DueInThePast, DueTooLate or NeedsWidening.
+    WrongState, Denied, Overtaken, UnfitDirection, DueInThePast, DueTooLate or NeedsWidening.
     """
     now = now or clock.now()
     document = locked(slip.document_id)
     if document.state not in DIRECTED:
         raise WrongState("direct", document.state)
     PAPERS.require(actor, "direct", document)
+    require_basis(document, slip.basis)
     proposal = open_proposal(document)
     actor = _for_leader(actor, document, proposal)
     named = checked(document, slip, now)

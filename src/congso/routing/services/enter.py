@@ -21,7 +21,7 @@ from congso.routing.models import Direction
 from congso.routing.parties import Slip, UnfitDirection
 from congso.routing.policies import DIRECTED, DIRECTIONS, PAPERS
 from congso.routing.services.direct import checked
-from congso.routing.services.locking import above_of, open_proposal
+from congso.routing.services.locking import above_of, open_proposal, require_basis
 from congso.routing.services.propose import decide
 from congso.routing.services.sending import Origin, send
 
@@ -55,6 +55,7 @@ def enter_direction(
     if document.state not in DIRECTED:
         raise WrongState("enter_direction", document.state)
     PAPERS.require(actor, ACTIONS[Way(entered.way)], document)
+    require_basis(document, slip.basis)
     _check(entered, now)
     parties.check_leader(document.office_id, entered.leader_id, now)
     parties.clean_text(slip.text, required=entered.way == Way.SPOKEN)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.documents.models import Document
 from congso.documents.services.locking import locked
 from congso.routing import lifecycle
 from congso.routing.enums import OPEN, OPEN_STAGES
-from congso.routing.models import Flow, Proposal
+from congso.routing.models import Direction, Flow, Proposal
 from congso.routing.policies import DIRECTED, FLOWS, PROPOSALS
 
 
@@ -52,6 +54,36 @@ def locked_flow(
     if expected_version is not None and flow.version != expected_version:
         raise Stale
     return flow
+
+
+class Overtaken(Stale):
+    """The paper was proposed or directed anew since the form was opened; nothing was changed.
+
+    `basis` is what there is now, so that the form can be sent again by whoever has looked at it.
+    """
+
+    message = _(
+        "Somebody else has proposed or directed this paper since you opened it. "
+        "Look at the paper; send once more if yours is to count."
+    )
+
+    def __init__(self, basis: str) -> None:
+        super().__init__(basis)
+        self.basis = basis
+
+
+def basis_of(document_id: int) -> str:
+    """The standing proposal and the newest direction of the first level, as one word for a form."""
+    standing = Proposal.objects.filter(document=document_id, stage__in=OPEN_STAGES)
+    given = Direction.objects.filter(document=document_id, parent_flow=None)
+    newest = (rows.order_by("-pk").first() for rows in (standing, given))
+    return ".".join(str(row.pk if row else 0) for row in newest)
+
+
+def require_basis(document: Document, basis: str | None) -> None:
+    """Raise Overtaken when a locked paper is not what the author had before him."""
+    if basis is not None and basis != (now := basis_of(document.pk)):
+        raise Overtaken(now)
 
 
 def open_proposal(document: Document) -> Proposal | None:

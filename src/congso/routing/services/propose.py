@@ -33,7 +33,12 @@ from congso.routing.models import Direction, Proposal, ProposalParty, RoutineKin
 from congso.routing.parties import Party, ProposalData, Slip
 from congso.routing.policies import PAPERS
 from congso.routing.services.completion import finish_paper_if_done
-from congso.routing.services.locking import above_of, locked_proposal, open_proposal
+from congso.routing.services.locking import (
+    above_of,
+    locked_proposal,
+    open_proposal,
+    require_basis,
+)
 from congso.routing.services.sending import Origin, as_system, send
 from congso.routing.services.widening import require_readers
 
@@ -65,10 +70,11 @@ def propose(
     """The Office's proposal; a standing one is superseded. With `present_now` it goes before the
     leader in the same act.
 
-    Raises Denied, WrongState, UnfitDirection, DueInThePast, DueTooLate or NeedsWidening.
+    Raises Denied, WrongState, Overtaken, UnfitDirection, DueInThePast, DueTooLate, NeedsWidening.
     """
     now = now or clock.now()
     document = _paper_for(actor, "propose", data.document_id)
+    require_basis(document, data.basis)
     proposal = _enter(actor, document, data, "propose", open_proposal(document), now)
     return (
         present(actor, proposal_id=proposal.pk, widen=data.widen, now=now)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_further_direction_begins_empty(agency: Agency, document: Document) ->
     assert "Kính trình GĐ." in client_of(agency, "dinhlq").get(url).content.decode()
     post(agency, "dinhlq", f"/documents/proposals/{Proposal.objects.get().pk}/agree/")
     form = client_of(agency, "dinhlq").get(url).context["form"]
-    assert form.initial == {}
+    assert set(form.initial) == {"basis"}
 
 
 @pytest.fixture
@@ -275,3 +276,44 @@ def test_the_trail_tells_who_directed_and_handled(agency: Agency) -> None:
     assert "Cao Thị Mỹ Dung</b> tiếp nhận xử lý" in accepted
     assert "ghi ý kiến chỉ đạo" in given
     assert len(_trail(agency, "khiemtg", paper)) == 4
+
+
+def basis_in(page: Any) -> str:
+    found = re.search(r'name="basis" value="([^"]*)"', page.content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_who_opened_the_form_before_another_proposed_is_asked_again(agency: Agency) -> None:
+    paper = make_document(agency.office)
+    url = f"/documents/{paper.uuid}/distribute/"
+    seen = basis_in(client_of(agency, "hadtt").get(url))
+    fields = {
+        "lead": f"unit:{agency.units['KHTC'].pk}", "work_kind": "answer", "due_kind": "none",
+        "leader": str(agency.people["bachnh"].pk),
+    }  # fmt: skip
+    presented(agency, paper, lead(agency, "TT"), leader="chauvtm")
+    first = Proposal.objects.get()
+    late = post(agency, "hadtt", url, **fields, basis=seen)
+    assert late.status_code == 422
+    assert list(Proposal.objects.values_list("pk", "stage")) == [(first.pk, "presented")]
+    again = post(agency, "hadtt", url, **fields, basis=basis_in(late))
+    assert again.status_code == 302
+    assert Proposal.objects.exclude(pk=first.pk).get().leader == agency.people["bachnh"]
+
+
+@pytest.mark.parametrize("page", ["direct", "distribute"])
+def test_a_form_opened_before_a_direction_was_given_changes_nothing(
+    agency: Agency, page: str
+) -> None:
+    paper = make_document(agency.office)
+    login = {"direct": "dinhlq", "distribute": "khiemtg"}[page]
+    url = f"/documents/{paper.uuid}/{page}/"
+    seen = basis_in(client_of(agency, login).get(url))
+    directed(agency, paper, lead(agency, "TT"))
+    late = post(
+        agency, login, url, lead=f"unit:{agency.units['KHTC'].pk}", work_kind="answer",
+        due_kind="none", leader=str(agency.people["bachnh"].pk), basis=seen,
+    )  # fmt: skip
+    assert late.status_code == 422
+    assert (Direction.objects.count(), Proposal.objects.count()) == (1, 0)

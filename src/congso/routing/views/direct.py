@@ -36,6 +36,7 @@ from congso.routing.policies import DIRECTIONS, PAPERS, PROPOSALS
 from congso.routing.queries import desk
 from congso.routing.services import direct as directing
 from congso.routing.services import enter
+from congso.routing.services.locking import basis_of
 from congso.routing.services.widening import NeedsWidening
 from congso.routing.views.flows import as_groups
 from congso.ui.htmx import conflict, redirect, render
@@ -287,6 +288,10 @@ def _slip_form(request: SignedInRequest, document: Document) -> SlipForm:
 
 def _initial(document: Document) -> dict[str, Any]:
     """What the standing proposal says, so that a leader changes only what he wants changed."""
+    return {"basis": basis_of(document.pk), **_proposed(document)}
+
+
+def _proposed(document: Document) -> dict[str, Any]:
     proposal = (
         Proposal.objects.filter(document=document, stage__in=(*OPEN_STAGES, Stage.RETURNED))
         .order_by("-pk")

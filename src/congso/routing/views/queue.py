@@ -30,6 +30,7 @@ from congso.routing.queries import desk
 from congso.routing.queries.suggestion import Suggestion, leads_of, suggestion
 from congso.routing.services import propose as proposing
 from congso.routing.services import send_back as sending_back
+from congso.routing.services.locking import basis_of
 from congso.routing.views.direct import due_initial
 from congso.ui.htmx import redirect, render, render_invalid, toast
 from congso.ui.requests import SignedInRequest
@@ -183,7 +184,7 @@ def _form(
         recipients.of_office(document.office_id),
         reverse("routing:recipients", args=[document.uuid]),
         request.POST if request.method == "POST" and not fresh else None,
-        initial=_initial(suggested),
+        initial={**_initial(suggested), "basis": basis_of(document.pk)},
     )
 
 
