@@ -49,6 +49,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "extension.refused": [WAKE, TELL],
     "attendance.assigned": [WAKE, TELL],
     "attendance.cancelled": [WAKE, TELL],
+    "registry_office.changed": ["congso.documents.listeners.registry_changed"],
     "role.granted": ["congso.documents.listeners.role_granted"],
     "duty_turn.assigned": ["congso.routing.listeners.duty_changed"],
     "person.locked": [END_STREAMS, "congso.api.listeners.end_tokens"],

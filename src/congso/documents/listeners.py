@@ -6,10 +6,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from congso.audit.events import Heard
+from congso.common.actor import Actor
 from congso.common.jobs import enqueue
 from congso.documents.file_text import index_file_text, papers_with
+from congso.documents.services.books import close_trial_books
 from congso.organisation.enums import Role
-from congso.organisation.models import RoleGrant
+from congso.organisation.models import RegistryOffice, RoleGrant
 
 
 def role_granted(heard: Heard) -> None:
@@ -17,6 +19,13 @@ def role_granted(heard: Heard) -> None:
     decision = RoleGrant.objects.filter(pk=heard.object_id, role=Role.AUDITOR).first()
     if decision is not None:
         enqueue("documents.show_papers", office_id=decision.registry_office_id)
+
+
+def registry_changed(heard: Heard) -> None:
+    """`registry_office.changed`: the trial phase is over, its books take no more numbers."""
+    office = RegistryOffice.objects.filter(pk=heard.object_id, is_trial=False).first()
+    if office is not None:
+        close_trial_books(Actor.system("documents.trial"), office_id=office.pk)
 
 
 def text_known(sha256: str) -> None:
