@@ -16,6 +16,7 @@ from congso.administration.services.first_setup import AgencyData
 from congso.administration.services.issuing import AccountData
 from congso.administration.services.requests import ChangeData
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.organisation.enums import Position, Rank, Role, UnitKind
 from congso.organisation.models import RegistryOffice, RoleGrant, Unit
 from congso.organisation.queries import valid_on
@@ -28,7 +29,7 @@ HEAD, DEPUTY = "head", "deputy"
 
 
 def _names(ids: list[str]) -> list[tuple[str, str]]:
-    wanted = [int(key) for key in ids if key.isdigit()]
+    wanted = [pk for key in ids if (pk := read_number(key)) is not None]
     found = Person.objects.filter(pk__in=wanted).values_list("pk", "full_name")
     return [(str(pk), name) for pk, name in found]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
@@ -19,6 +21,9 @@ from congso.common.policy import Denied
 from congso.organisation.standing import standing_of
 from congso.ui.htmx import conflict
 
+NUL_REFUSED = _(
+    "The address or the text holds a character that cannot be kept. Go back and type it again."
+)
 OPEN_PREFIXES = (
     "/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/portal/", "/verify/",
     "/office/setup/",  # there until the agency is entered, then 404
@@ -60,6 +65,14 @@ class SignedInMiddleware:
             return self.get_response(request)
         return self._to_sign_in(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """No text holds the NUL character: the database refuses it, whatever asked for it."""
+        if request.path.startswith("/api/") or not _holds_nul(request, view):
+            return None
+        return render(request, "400.html", {"problem": NUL_REFUSED}, status=400)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Denied):
             return render(request, "404.html", status=404)
@@ -76,6 +89,18 @@ class SignedInMiddleware:
         if request.method not in ("GET", "HEAD"):
             raise Http404
         return HttpResponse(status=302, headers={"Location": url})
+
+
+def _holds_nul(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    if "\x00" in request.path or _in_values(request.GET):
+        return True
+    # The check of the token has read the body of a form; other bodies are left to their views.
+    is_form = request.method == "POST" and not getattr(view, "csrf_exempt", False)
+    return is_form and _in_values(request.POST)
+
+
+def _in_values(given: QueryDict) -> bool:
+    return any("\x00" in text for name, texts in given.lists() for text in (name, *texts))
 
 
 def _way_back(request: HttpRequest) -> str:

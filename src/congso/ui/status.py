@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from congso.common.numbers import read_number
+
 
 @dataclass(frozen=True, slots=True)
 class StatusLook:
@@ -73,6 +75,7 @@ def urgency_level(level: int | str | None) -> int:
     names = {"normal": 0, "urgent": 1, "very_urgent": 2, "express": 3}
     if level is None or level == "":
         return 0
-    if isinstance(level, str) and not level.isdigit():
-        return names.get(level, 0)
-    return min(max(int(level), 0), 3)
+    if isinstance(level, str):
+        number = read_number(level)
+        return names.get(level, 0) if number is None else min(number, 3)
+    return min(max(level, 0), 3)

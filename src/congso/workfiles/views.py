@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common.numbers import read_number
 from congso.routing.answers import attempt, done, flow_for, paper_for, show_form
 from congso.routing.services import handle
 from congso.ui.htmx import redirect
@@ -73,10 +74,10 @@ def reopen(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def put_in(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Put a paper into a file chosen on the paper's page."""
     document = paper_for(request, uuid)
-    chosen = request.POST.get("work_file", "")
-    if not chosen.isdigit():
+    chosen = read_number(request.POST.get("work_file"))
+    if chosen is None:
         raise Http404
-    services.put_in(request.actor, work_file_id=int(chosen), document_id=document.pk)
+    services.put_in(request.actor, work_file_id=chosen, document_id=document.pk)
     return done(request, document, _("Put into the work file."))
 
 

@@ -24,6 +24,7 @@ from congso.administration.services import export, imports, issuing
 from congso.administration.users_sheet import MOST_BYTES, UnreadableSheet
 from congso.administration.views import frame
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.common.vietnamese import fold
 from congso.operations import demo
 from congso.organisation.queries import who
@@ -41,10 +42,10 @@ SUGGESTED = 12
 def accounts(request: SignedInRequest) -> HttpResponse:
     """Leaks first, then what waits, then everybody: searched without accents, rank first."""
     frame.require(request, may_keep_accounts, KEY)
-    text, unit = request.GET.get("q", ""), request.GET.get("unit", "")
+    text, unit = request.GET.get("q", ""), read_number(request.GET.get("unit"))
     state = request.GET.get("state", queries.ALL)
     found = queries.accounts(
-        request.actor, text=text, state=state, unit_id=int(unit) if unit.isdigit() else None
+        request.actor, text=text, state=state, unit_id=unit
     )
     try:
         page = queries.account_page(found, cursor=request.GET.get("cursor", ""))
@@ -111,7 +112,9 @@ def _proposal(full_name: str) -> dict[str, Any]:
 def slips(request: SignedInRequest) -> HttpResponse:
     """Issue first passwords for the people posted and show the slips, this once."""
     frame.require(request, may_keep_accounts, KEY)
-    chosen = [int(key) for key in request.POST.getlist("person") if key.isdigit()]
+    chosen = [
+        pk for key in request.POST.getlist("person") if (pk := read_number(key)) is not None
+    ]
     if not chosen:
         return redirect(request, reverse("administration:accounts"))
     return _slips(request, chosen)
@@ -175,7 +178,9 @@ def _show_import(request: SignedInRequest, form: ImportForm, **context: Any) -> 
 def people(request: SignedInRequest) -> JsonResponse:
     """Answers of a box of people, for every signed-in person: name, title, unit."""
     words = fold(request.GET.get("q", "")).split()
-    skipped = {int(key) for key in request.GET.getlist("not") if key.isdigit()}
+    skipped = {
+        pk for key in request.GET.getlist("not") if (pk := read_number(key)) is not None
+    }
     rows = Person.objects.filter(is_active=True).exclude(pk__in=skipped).order_by("sort_key")
     found = [
         (pk, name) for pk, name, login in rows.values_list("pk", "full_name", "login")

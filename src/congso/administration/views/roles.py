@@ -16,6 +16,7 @@ from congso.administration.policies import may_keep_accounts
 from congso.administration.views import frame
 from congso.administration.views.frame import Act, Line, Panel, Sheet
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.organisation.models import Post, RoleGrant
 from congso.organisation.services import people
 from congso.ui import formats
@@ -84,8 +85,8 @@ def _page() -> str:
 
 def _back(request: SignedInRequest) -> str:
     """The person's page when the act came from there."""
-    back = request.POST.get("person", "")
-    return reverse("administration:account", args=[int(back)]) if back.isdigit() else _page()
+    back = read_number(request.POST.get("person"))
+    return _page() if back is None else reverse("administration:account", args=[back])
 
 
 def _show(

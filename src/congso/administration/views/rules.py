@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from congso.administration.forms_office import KeywordsForm, KindsForm, PhraseForm
 from congso.administration.policies import keeps_own_phrases, offices_ruled
 from congso.administration.views import frame
+from congso.common.numbers import read_number
 from congso.organisation.models import RegistryOffice, Unit
 from congso.organisation.queries import units_of
 from congso.routing.models import RoutineKind, StockPhrase, UnitKeyword
@@ -78,9 +79,9 @@ def _page(office: RegistryOffice) -> str:
 def _office(request: SignedInRequest, wanted: str) -> RegistryOffice:
     frame.require(request, keeps_own_phrases, KEY)
     mine = keeps_own_phrases(request.actor)
-    if wanted and (not wanted.isdigit() or int(wanted) not in mine):
+    chosen = read_number(wanted) if wanted else min(mine)
+    if chosen not in mine:
         raise Http404
-    chosen = int(wanted) if wanted else min(mine)
     return get_object_or_404(RegistryOffice.objects.select_related("unit"), pk=chosen)
 
 

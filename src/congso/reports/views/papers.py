@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from congso.audit import services as audit
 from congso.common import clock
+from congso.common.numbers import read_number
 from congso.documents import queries, queries_books
 from congso.documents.enums import EnvelopeState, State
 from congso.documents.events import DocumentPrinted
@@ -94,11 +95,10 @@ def labels(request: SignedInRequest, office_id: int, block_id: int) -> HttpRespo
     block = queries_books.blocks_for(actor, office_id).filter(pk=block_id).first()
     if block is None:
         raise Http404
-    skip = request.GET.get("skip", "0")
     content = label_sheets.label_sheet(
         queries_books.labels(block),
         block.office.stamp_name or block.office.printed_name,
-        skip=int(skip) if skip.isdigit() and len(skip) < 3 else 0,
+        skip=read_number(request.GET.get("skip"), most=99) or 0,
     )
     return pdf_response(content, f"nhan-den-{block.first_number}-{block.last_number}.pdf")
 
