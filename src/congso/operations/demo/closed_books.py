@@ -147,8 +147,7 @@ def _closed_book(actor: Actor, cast: Cast, kind: str, year: int, lines: Sequence
 def _write(actor: Actor, cast: Cast, book: Book, direction: str, lines: Iterable[Line]) -> None:
     lines = list(lines)
     documents = Document.objects.bulk_create(_row(cast, book, direction, line) for line in lines)
-    sights = [sight for document in documents for sight in visibility.of_office(document)]
-    access.add(ObjectKind.DOCUMENT, sights)
+    access.add(ObjectKind.DOCUMENT, visibility.of_papers(documents))
     SearchEntry.objects.bulk_create(
         SearchEntry(document=document, created_at=document.created_at, own=own_text(document))
         for document in documents

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import Count
 
 from congso.common import clock
 from congso.documents import queries
 from congso.operations.demo.load_papers import story_day_at
+from congso.operations.models import ImportRun
 from congso.operations.tests.demo_checks import (
     actor,
     assert_sight_agrees,
@@ -16,6 +18,7 @@ from congso.operations.tests.demo_checks import (
     moment,
 )
 from congso.routing.queries import desk
+from congso.workfiles.models import WorkFile
 
 OTHER_MOMENTS = ("2026-11-24 15:00", "2027-01-05 15:00", "2026-02-24 15:00", "2026-11-25 11:20")
 
@@ -47,3 +50,6 @@ def test_on_other_days_the_story_is_whole_too(text: str) -> None:
         assert desk.awaiting_direction(actor("chauvtm")).exists()
         assert desk.to_distribute(actor("khiemtg")).exists()
         assert queries.to_register(actor("diepptn")).exists()
+    sizes = WorkFile.objects.annotate(papers=Count("contents")).values_list("state", "papers")
+    assert dict(sizes) == {"closed": 34, "in_progress": 12}
+    assert set(ImportRun.objects.values_list("state", "errors")) == {("done", 0)}
