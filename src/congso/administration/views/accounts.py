@@ -44,9 +44,7 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     frame.require(request, may_keep_accounts, KEY)
     text, unit = request.GET.get("q", ""), read_number(request.GET.get("unit"))
     state = request.GET.get("state", queries.ALL)
-    found = queries.accounts(
-        request.actor, text=text, state=state, unit_id=unit
-    )
+    found = queries.accounts(request.actor, text=text, state=state, unit_id=unit)
     try:
         page = queries.account_page(found, cursor=request.GET.get("cursor", ""))
     except BadCursor:
@@ -112,9 +110,7 @@ def _proposal(full_name: str) -> dict[str, Any]:
 def slips(request: SignedInRequest) -> HttpResponse:
     """Issue first passwords for the people posted and show the slips, this once."""
     frame.require(request, may_keep_accounts, KEY)
-    chosen = [
-        pk for key in request.POST.getlist("person") if (pk := read_number(key)) is not None
-    ]
+    chosen = [pk for key in request.POST.getlist("person") if (pk := read_number(key)) is not None]
     if not chosen:
         return redirect(request, reverse("administration:accounts"))
     return _slips(request, chosen)
@@ -178,9 +174,7 @@ def _show_import(request: SignedInRequest, form: ImportForm, **context: Any) -> 
 def people(request: SignedInRequest) -> JsonResponse:
     """Answers of a box of people, for every signed-in person: name, title, unit."""
     words = fold(request.GET.get("q", "")).split()
-    skipped = {
-        pk for key in request.GET.getlist("not") if (pk := read_number(key)) is not None
-    }
+    skipped = {pk for key in request.GET.getlist("not") if (pk := read_number(key)) is not None}
     rows = Person.objects.filter(is_active=True).exclude(pk__in=skipped).order_by("sort_key")
     found = [
         (pk, name) for pk, name, login in rows.values_list("pk", "full_name", "login")
