@@ -41,10 +41,10 @@ class ArrivalStampView:
             return [NameLine(self.agency, 52, size)]
         halves = _halves(self.agency)
         longest = max(_width(half) for half in halves)
-        size = max(16, min(26, int(ROOM / longest)))
+        size = max(16, min(24, int(ROOM / longest)))
         return [
             NameLine(half, foot, size, ROOM if _width(half) * size > ROOM else 0)
-            for half, foot in zip(halves, (36, 63), strict=False)
+            for half, foot in zip(halves, (31, 56), strict=False)
         ]
 
     @property
