@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from typing import LiteralString
 from urllib.parse import urlsplit
 
 import psycopg
@@ -103,8 +104,41 @@ def base_url(env: Env) -> Iterator[str]:
         for host in allowed
     ):
         yield _("{name} is missing in CONGSO_ALLOWED_HOSTS.").format(name=name)
-    if name not in {"localhost", "127.0.0.1", "::1"} and not env.web.secure:
+    if not _is_local(env) and not env.web.secure:
         yield _("CONGSO_BASE_URL is not https: passwords would cross the network readably.")
+
+
+def _is_local(env: Env) -> bool:
+    return urlsplit(env.web.base_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+def demo_accounts(env: Env) -> Iterator[str]:
+    """Made-up people with a known password, on a site that others reach."""
+    if _is_local(env):
+        return
+    if count := _counted(env, "SELECT count(*) FROM accounts_person WHERE is_demo AND is_active"):
+        yield _(
+            "{count} demo accounts with a known password can sign in on a site that others reach; "
+            "lock them or begin with an empty data directory."
+        ).format(count=count)
+
+
+def failed_jobs(env: Env) -> Iterator[str]:
+    """Background jobs that were tried to the end in vain."""
+    if count := _counted(env, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'"):
+        yield _(
+            "{count} background jobs have failed for good; their errors are in the worker's log."
+        ).format(count=count)
+
+
+def _counted(env: Env, query: LiteralString) -> int:
+    """The number a query gives; 0 where the database does not answer, of which server() tells."""
+    try:
+        with psycopg.connect(**{**env.database.parameters("app"), "connect_timeout": 5}) as found:
+            row = found.execute(query).fetchone()
+    except psycopg.Error:
+        return 0
+    return int(row[0]) if row else 0
 
 
 CHECKS: tuple[Callable[[Env], Iterator[str]], ...] = (
@@ -113,4 +147,6 @@ CHECKS: tuple[Callable[[Env], Iterator[str]], ...] = (
     secret_key,
     server,
     base_url,
+    demo_accounts,
+    failed_jobs,
 )
