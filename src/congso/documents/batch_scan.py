@@ -22,6 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congso.documents.enums import Doubt
+from congso.filestore.wording import NO_ROOM
 
 PREFIX = "CSD"  # what a label of this product begins with; other QR codes on a paper are no labels
 WALL_SECONDS = 300
@@ -34,7 +35,8 @@ _SOURCE = Path(__file__).resolve().parents[2]
 
 def refusal_of(reason: str) -> str | Promise:
     """What people read when a scan was not taken."""
-    return {"unavailable": UNAVAILABLE, "gone": GONE}.get(reason, UNREADABLE)
+    words = {"unavailable": UNAVAILABLE, "gone": GONE, "no_room": NO_ROOM}
+    return words.get(reason, UNREADABLE)
 
 
 class CannotRead(Exception):

@@ -31,6 +31,9 @@ from congso.filestore import services as filestore
 from congso.filestore.models import Staged
 from congso.filestore.queries import held_files
 from congso.filestore.services import discard, keep, stage
+from congso.filestore.store import StoreFull
+
+GIVEN_UP = dt.timedelta(days=1)  # by then its file has been swept away
 
 
 def ask_scan(
@@ -67,7 +70,15 @@ def split_pile(scan_id: int, now: dt.datetime | None = None) -> None:
         _end(scan, ScanState.REFUSED, now, "gone")
     except CannotRead as unread:
         _end(scan, ScanState.REFUSED, now, unread.reason)
+    except StoreFull:
+        _end(scan, ScanState.REFUSED, now, "no_room")
     filestore.erase_passing(scan.upload)
+
+
+def under_way(block: NumberBlock, now: dt.datetime | None = None) -> PileScan | None:
+    """The scan that is being split; one whose job failed for a day is given up."""
+    since = (now or clock.now()) - GIVEN_UP
+    return block.scans.filter(ended_at__isnull=True, asked_at__gte=since).first()
 
 
 def confirm_piece(actor: Actor, *, piece_id: int) -> Staged:
@@ -140,10 +151,12 @@ def _open_piece(piece_id: int) -> ScannedPiece:
 @transaction.atomic
 def _queue(actor: Actor, block: NumberBlock, upload: UUID, now: dt.datetime) -> PileScan:
     NumberBlock.objects.select_for_update().get(pk=block.pk)
-    if block.scans.filter(ended_at__isnull=True).exists():
+    if under_way(block, now) is not None:
         raise InvalidPaper(
             {"scan": _("A scan of this pile is being split. Wait until it is done.")}
         )
+    stuck = block.scans.filter(ended_at__isnull=True)
+    stuck.update(state=ScanState.REFUSED, reason="gone", ended_at=now)
     scan = PileScan.objects.create(
         block=block, upload=upload, asked_by_id=actor.person_id or 0, asked_at=now
     )

@@ -17,6 +17,7 @@ from congso.audit.models import Entry
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
+from congso.documents.batch_scan import refusal_of
 from congso.documents.enums import ScanState
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document, DocumentFile, NumberBlock, PileScan, ScannedPiece
@@ -38,6 +39,8 @@ from congso.filestore.services import passing_path
 from congso.filestore.services.checking import check_staged
 from congso.filestore.services.keeping import NotChecked
 from congso.filestore.services.staging import sweep
+from congso.filestore.store import StoreFull
+from congso.filestore.wording import NO_ROOM
 from congso.organisation.tests.factories import Agency, make_agency
 
 pytestmark = [pytest.mark.django_db, needs_reader]
@@ -201,6 +204,34 @@ def test_a_job_done_twice_splits_once(agency: Agency, monkeypatch: pytest.Monkey
 
 def _crash(*_: object) -> None:
     raise RuntimeError
+
+
+def test_a_scan_whose_job_died_does_not_block_the_pile(agency: Agency) -> None:
+    block = block_of(agency, 1)
+    clerk = agency.actor("yenmt")
+    first = ask_scan(clerk, block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
+    with time_machine.travel(clock.now() + dt.timedelta(days=2)):
+        assert scans.under_way(block) is None
+        second = ask_scan(clerk, block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
+        assert scans.under_way(block) == second
+    first.refresh_from_db()
+    assert (first.state, first.reason) == (ScanState.REFUSED, "gone")
+
+
+def test_a_full_disk_is_said(agency: Agency, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = block_of(agency, 1)
+    pdf = pile([[labels(block)[0].code]])
+    scan = ask_scan(agency.actor("yenmt"), block_id=block.pk, stream=io.BytesIO(pdf))
+    monkeypatch.setattr(scans, "stage", _full)
+    split_pile(scan.pk)
+    scan.refresh_from_db()
+    assert (scan.state, scan.reason) == (ScanState.REFUSED, "no_room")
+    assert refusal_of(scan.reason) == NO_ROOM
+    assert not ScannedPiece.objects.exists()
+
+
+def _full(*_: object, **__: object) -> None:
+    raise StoreFull
 
 
 def test_one_scan_of_a_pile_at_a_time(agency: Agency, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from congso.common.policy import Denied
 from congso.documents.batch_scan import refusal_of
 from congso.documents.enums import Doubt, ScanState, State
 from congso.documents.incoming import InvalidPaper
-from congso.documents.models import Document, NumberBlock, PileScan, ScannedPiece
+from congso.documents.models import Document, NumberBlock, ScannedPiece
 from congso.documents.policies import BLOCKS
 from congso.documents.services import scans
 from congso.filestore.enums import CONFIRMABLE, UNSETTLED, StagedState
@@ -91,7 +91,7 @@ def take_scan(request: SignedInRequest, block_id: int) -> HttpResponse:
 def progress(request: SignedInRequest, block_id: int) -> HttpResponse:
     """What has changed since the page was shown: the scan, and pieces that were being checked."""
     block = block_of(request, block_id)
-    if "scan" in request.GET and _under_way(block) is None:
+    if "scan" in request.GET and scans.under_way(block) is None:
         response = HttpResponse()
         response["HX-Refresh"] = "true"
         return response
@@ -99,7 +99,7 @@ def progress(request: SignedInRequest, block_id: int) -> HttpResponse:
     rows = _rows(request, _open_pieces(block).filter(pk__in=[pk for pk in wanted if pk]))
     context = {
         "batch": block,
-        "scan": _under_way(block),
+        "scan": scans.under_way(block),
         "waiting": [row for row in rows if row.waits],
         "changed": [row for row in rows if not row.waits],
         **_choices(request, block),
@@ -193,7 +193,7 @@ def show_batch(request: SignedInRequest, block: NumberBlock, problem: str = "") 
         "blank": [paper for paper in choices["papers"] if paper.state == State.BLANK],
         "rows": rows,
         "waiting": [row for row in rows if row.waits],
-        "scan": _under_way(block),
+        "scan": scans.under_way(block),
         "refused": refusal_of(last.reason) if last and last.state == ScanState.REFUSED else "",
         "problem": problem,
         **choices,
@@ -207,10 +207,6 @@ def _choices(request: SignedInRequest, block: NumberBlock) -> dict[str, Any]:
         "papers": list(Document.objects.filter(block=block).order_by("number")),
         "may_scan": BLOCKS.allows(request.actor, "scan", block),
     }
-
-
-def _under_way(block: NumberBlock) -> PileScan | None:
-    return block.scans.filter(ended_at__isnull=True).first()
 
 
 def _open_pieces(block: NumberBlock) -> QuerySet[ScannedPiece]:
