@@ -142,7 +142,7 @@ def test_filters_narrow_and_stand_as_chips(agency: Agency, clerk: Client) -> Non
 
 @pytest.mark.parametrize(
     "query",
-    ["since=31/02/2026", "urgency=9", "type=abc", "q=%00", "q=%27%3B--", "issuer=agency:9999"],
+    ["since=31/02/2026", "urgency=9", "type=abc", "q=%27%3B--", "issuer=agency:9999"],
 )
 def test_a_senseless_filter_is_no_fault(clerk: Client, query: str) -> None:
     assert clerk.get(f"{ALL}?{query}").status_code == 200
