@@ -112,20 +112,27 @@ def on_duty_leader(actor: Actor) -> Q:
     return Q(pk__in=actor.remember("papers_of_duty", lambda: duty.recent_papers_of(person_id)))
 
 
+@predicate
+def of_a_live_book(actor: Actor) -> Q:
+    """Not a line of an old register: that is what happened, nobody works with it."""
+    return Q(book__is_imported=False)
+
+
 DIRECTED = (PaperState.REGISTERED, PaperState.DISTRIBUTED, PaperState.FINISHED)
 leads = heads_the_agency | presented_to | field_leader | follows | on_duty_leader
+workable = in_sight & of_a_live_book
 
 PAPERS = Policy(
     "documents.Document",
     #      action                who                                          while the paper is
-    allow("draft", clerk_of_office & clerk_may_propose & in_sight, PaperState.REGISTERED),
-    allow("propose", runs_the_office & in_sight, DIRECTED),
-    allow("send_back", runs_the_office & in_sight, PaperState.REGISTERED),
-    allow("send_straight", runs_the_office & office_may_send_straight & in_sight, DIRECTED),
-    allow("direct", leads & in_sight, DIRECTED),
-    allow("enter_handwritten", (clerk_of_office | runs_the_office) & in_sight, DIRECTED),
-    allow("enter_spoken", runs_the_office & in_sight, DIRECTED),
-    allow("attendance", (leads | runs_the_office | heads_a_recipient) & in_sight, DIRECTED),
+    allow("draft", clerk_of_office & clerk_may_propose & workable, PaperState.REGISTERED),
+    allow("propose", runs_the_office & workable, DIRECTED),
+    allow("send_back", runs_the_office & workable, PaperState.REGISTERED),
+    allow("send_straight", runs_the_office & office_may_send_straight & workable, DIRECTED),
+    allow("direct", leads & workable, DIRECTED),
+    allow("enter_handwritten", (clerk_of_office | runs_the_office) & workable, DIRECTED),
+    allow("enter_spoken", runs_the_office & workable, DIRECTED),
+    allow("attendance", (leads | runs_the_office | heads_a_recipient) & workable, DIRECTED),
 )
 
 # --- a proposal

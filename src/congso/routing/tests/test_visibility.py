@@ -18,7 +18,7 @@ from congso.documents import visibility
 from congso.documents.enums import Urgency
 from congso.documents.incoming import InvitationData
 from congso.documents.jobs import check_sight, show_papers
-from congso.documents.models import Document
+from congso.documents.models import Book, Document
 from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
 from congso.organisation.enums import DutyKind, Position, Rank
@@ -28,6 +28,7 @@ from congso.organisation.services import people, structure
 from congso.routing.enums import FinishKind, Part, PartyRole
 from congso.routing.models import Flow
 from congso.routing.parties import UnfitDirection
+from congso.routing.policies import PAPERS
 from congso.routing.queries import desk
 from congso.routing.services import attend, direct, handle, propose
 from congso.routing.services.attend import Goes
@@ -396,3 +397,11 @@ def test_the_nightly_check_mends_rows_and_says_so(agency, document, caplog):
     ProcrastinateJob.objects.all().delete()
     check_all_night()
     assert caplog.text == ""
+
+
+def test_nobody_directs_a_line_of_an_old_register(agency, document):
+    Book.objects.filter(pk=document.book_id).update(is_imported=True, state="closed")
+    for login, act in (("dinhlq", "direct"), ("khiemtg", "propose"), ("diepptn", "draft")):
+        assert not PAPERS.allows(agency.actor(login), act, document)
+    with pytest.raises(Denied):
+        direct.direct(agency.actor("dinhlq"), slip=slip(document, lead(agency, "TT")))
