@@ -41,7 +41,7 @@ from congso.ui.deadlines import DeadlineView
 from congso.ui.requests import SignedInRequest
 
 PAPER_ACTS = (
-    "propose", "send_back", "direct", "enter_handwritten", "enter_spoken", "attendance",
+    "draft", "propose", "send_back", "direct", "enter_handwritten", "enter_spoken", "attendance",
 )  # fmt: skip
 PROPOSAL_ACTS = ("present", "withdraw", "agree", "return_to_office", "hand_to_leader")
 FLOW_ACTS = (

@@ -8,6 +8,7 @@ VERB = "|".join(flows.VERBS)
 urlpatterns = [
     path("distribute/", queue.queue, name="queue"),
     path("<uuid:uuid>/distribute/", queue.distribute, name="distribute"),
+    path("<uuid:uuid>/draft/", queue.draft, name="draft"),
     path("<uuid:uuid>/later/", queue.later, name="later"),
     path("<uuid:uuid>/send-back/", queue.send_back, name="send_back"),
     path("sent-back/<int:sent_back_id>/settle/", queue.settle, name="settle"),

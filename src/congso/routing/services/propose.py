@@ -53,10 +53,11 @@ class NotRoutine(Exception):
 def draft(actor: Actor, *, data: ProposalData, now: dt.datetime | None = None) -> Proposal:
     """The clerk's proposal, which the Office still confirms (the site's switch).
 
-    Raises Denied, WrongState, UnfitDirection, DueInThePast or DueTooLate.
+    Raises Denied, WrongState, Overtaken, UnfitDirection, DueInThePast or DueTooLate.
     """
     now = now or clock.now()
     document = _paper_for(actor, "draft", data.document_id)
+    require_basis(document, data.basis)
     former = open_proposal(document)
     if former is not None and former.stage != Stage.DRAFT:
         raise WrongState("draft", former.stage)

@@ -317,3 +317,24 @@ def test_a_form_opened_before_a_direction_was_given_changes_nothing(
     )  # fmt: skip
     assert late.status_code == 422
     assert (Direction.objects.count(), Proposal.objects.count()) == (1, 0)
+
+
+def test_the_clerks_proposal_prefills_the_offices_form(agency: Agency) -> None:
+    paper = make_document(agency.office)
+    url = f"/documents/{paper.uuid}/draft/"
+    page = client_of(agency, "diepptn").get(f"/documents/{paper.uuid}/").content.decode()
+    assert url in page
+    unit, leader = agency.units["KHTC"].pk, agency.people["bachnh"].pk
+    answer = post(
+        agency, "diepptn", url, lead=f"unit:{unit}", work_kind="answer", due_kind="none",
+        leader=str(leader), text="Đề nghị giao Phòng Kế hoạch – Tài chính",
+    )  # fmt: skip
+    assert answer.status_code == 302
+    draft = Proposal.objects.get()
+    assert (draft.stage, draft.leader_id) == ("draft", leader)
+    form = client_of(agency, "hadtt").get(f"/documents/{paper.uuid}/distribute/").context["form"]
+    assert (form.initial["lead"], form.initial["leader"]) == (f"unit:{unit}", str(leader))
+    assert client_of(agency, "tuntc").get(url).status_code == 404
+    agency.office.clerk_may_propose = False
+    agency.office.save()
+    assert client_of(agency, "diepptn").get(url).status_code == 404

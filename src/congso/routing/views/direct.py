@@ -288,10 +288,11 @@ def _slip_form(request: SignedInRequest, document: Document) -> SlipForm:
 
 def _initial(document: Document) -> dict[str, Any]:
     """What the standing proposal says, so that a leader changes only what he wants changed."""
-    return {"basis": basis_of(document.pk), **_proposed(document)}
+    return {"basis": basis_of(document.pk), **proposed(document)}
 
 
-def _proposed(document: Document) -> dict[str, Any]:
+def proposed(document: Document) -> dict[str, Any]:
+    """The fields of a slip as the standing or the returned proposal fills them; else none."""
     proposal = (
         Proposal.objects.filter(document=document, stage__in=(*OPEN_STAGES, Stage.RETURNED))
         .order_by("-pk")

@@ -14,13 +14,14 @@ from django.shortcuts import get_object_or_404
 from django.shortcuts import redirect as go
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.audit.models import Entry
 from congso.common import clock
 from congso.documents.models import Document
 from congso.routing import recipients
-from congso.routing.answers import attempt, done, paper_for
+from congso.routing.answers import attempt, done, paper_for, show_form
 from congso.routing.enums import Stage, WorkKind
 from congso.routing.forms import ProposalForm, ReasonForm
 from congso.routing.lists import runs_an_office
@@ -31,13 +32,15 @@ from congso.routing.queries.suggestion import Suggestion, leads_of, suggestion
 from congso.routing.services import propose as proposing
 from congso.routing.services import send_back as sending_back
 from congso.routing.services.locking import basis_of
-from congso.routing.views.direct import due_initial
+from congso.routing.views.direct import due_initial, proposed
+from congso.ui.forms import set_choices
 from congso.ui.htmx import redirect, render, render_invalid, toast
 from congso.ui.requests import SignedInRequest
 
 SHOWN = 60
 LATER = "distribution_later"
 PAUSE = 300  # seconds: a longer gap is no work on one paper
+BY_CLERK = gettext_noop("as the clerk proposes")
 ACTS = ("proposal.present", "proposal.send_straight")
 
 
@@ -68,6 +71,24 @@ def distribute(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     context = _context(request, document, form, suggested)
     answer = render_invalid if form.errors else render
     return answer(request, "routing/queue.html", "routing/_queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """The clerk's own proposal, with which the Office's form is prefilled (the site's switch)."""
+    document = paper_for(request, uuid)
+    if not PAPERS.allows(request.actor, "draft", document):
+        raise Http404
+    suggested = suggestion(document)
+    form = _form(request, document, suggested)
+    set_choices(form, "leader", recipients.leaders(document.office_id))
+    if request.method == "POST" and form.is_valid():
+        data = form.to_data(document.pk, why=BY_CLERK, why_values={})
+        if attempt(form, lambda: proposing.draft(request.actor, data=data)):
+            return done(request, document, _("The Office has your proposal."))
+    context = {"form": form, "document": document, "button": _("Propose to the Office")}
+    title = _("Propose the distribution")
+    return show_form(request, "routing/_slip_form.html", context, title=title)
 
 
 @require_POST
@@ -184,7 +205,7 @@ def _form(
         recipients.of_office(document.office_id),
         reverse("routing:recipients", args=[document.uuid]),
         request.POST if request.method == "POST" and not fresh else None,
-        initial={**_initial(suggested), "basis": basis_of(document.pk)},
+        initial={**_initial(suggested), **_drafted(document), "basis": basis_of(document.pk)},
     )
 
 
@@ -197,6 +218,16 @@ def _initial(suggested: Suggestion) -> dict[str, Any]:
     if suggested.lead_unit_id:
         initial["lead"] = f"unit:{suggested.lead_unit_id}"
     return {**initial, **due_initial(suggested.due.kind, suggested.due.at)}
+
+
+def _draft_of(document: Document) -> Proposal | None:
+    return Proposal.objects.filter(document=document, stage=Stage.DRAFT).first()
+
+
+def _drafted(document: Document) -> dict[str, Any]:
+    """What the clerk proposes goes before what is like earlier papers."""
+    draft = _draft_of(document)
+    return {**proposed(document), "leader": str(draft.leader_id or "")} if draft else {}
 
 
 def _context(
@@ -216,7 +247,7 @@ def _context(
         "done": finished,
         "total": finished + len(waiting),
         "summary": _summary(form),
-        "why": _(suggested.why) % suggested.why_values,
+        "why": _(BY_CLERK) if _draft_of(document) else _(suggested.why) % suggested.why_values,
         "is_sure": suggested.is_sure,
         "main_file": document.files.order_by("position", "pk").first(),
     }
