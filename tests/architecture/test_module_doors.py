@@ -19,6 +19,7 @@ ALSO = {
     ("documents", "incoming_lists"), ("documents", "search"), ("documents", "symbols"),
     ("documents", "kinds"), ("documents", "extraction"), ("documents", "issuers"),
     ("accounts", "addresses"), ("documents", "numbering"), ("documents", "trail"),
+    ("documents", "visibility"),
     ("filestore", "uploads"), ("reports", "exports"), ("reports", "makers"),
     ("routing", "deadlines"), ("routing", "parties"), ("routing", "recipients"),
     ("routing", "lists"), ("notifications", "shown"),

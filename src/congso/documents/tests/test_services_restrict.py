@@ -48,10 +48,10 @@ def hidden(agency: Agency) -> Document:
 
 def test_only_the_named_see_it_and_clerks_its_outline(agency: Agency, hidden: Document) -> None:
     assert [who for who in agency.people if sees(agency, who, hidden)] == [
-        "dinhlq", "nhatch", "lyhc",
+        "dinhlq", "lyhc",
     ]  # fmt: skip
     outline = [who for who in agency.people if outlines(agency, who, hidden)]
-    assert set(outline) == {"dinhlq", "nhatch", "lyhc", "diepptn", "yenmt"}
+    assert set(outline) == {"dinhlq", "lyhc", "diepptn", "yenmt"}
     assert_sight_is_derived()
     assert_search_follows_sight()
 
