@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.administration.forms import PersonField, offices, open_units
 from congso.common import clock
+from congso.documents.enums import BookKind, TypeGroup
 from congso.documents.models import DocumentType
 from congso.organisation.enums import DutyKind
 from congso.organisation.models import DutyTurn, StandIn
 from congso.organisation.services.agencies import ExternalData
 from congso.organisation.services.calendar import Hours
 from congso.ui.forms import BaseForm, DateField, set_choices
+
+INVITATION = "invitation"  # the whole group of invitations, in a book of their own
 
 
 class FieldForm(BaseForm):
@@ -165,3 +168,34 @@ class KeywordsForm(BaseForm):
     phrases = forms.CharField(
         label=_("Words, one a line"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
+
+
+class SchemeForm(BaseForm):
+    """A kind of paper that is numbered apart from the others (Decree 30/2020, Article 15)."""
+
+    of = forms.ChoiceField(label=_("Kind of document"))
+    series = forms.CharField(
+        label=_("Mark of the series"), max_length=20, required=False,
+        help_text=_("It stands in the name of the book. Invitations have a book of their own."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        types = DocumentType.objects.filter(is_active=True).order_by("position", "name")
+        one_by_one = [(str(pk), name) for pk, name in types.values_list("pk", "name")]
+        set_choices(self, "of", [(INVITATION, TypeGroup.INVITATION.label), *one_by_one])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("of") not in (None, INVITATION) and not data.get("series", "").strip():
+            self.add_error("series", _("Enter the mark of the series, such as GM."))
+        return data
+
+    def to_scheme(self) -> dict[str, Any]:
+        """What books.set_scheme takes besides the office (valid forms only)."""
+        if self.cleaned_data["of"] == INVITATION:
+            return {"group": TypeGroup.INVITATION, "book_kind": BookKind.INVITATION}
+        return {
+            "type_id": int(self.cleaned_data["of"]), "book_kind": BookKind.INCOMING,
+            "series": self.cleaned_data["series"],
+        }  # fmt: skip

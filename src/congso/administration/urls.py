@@ -70,6 +70,8 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<int:office_id>/phrases/keep/", rules.keep_phrase, name="keep-phrase"),
     path("rules/phrases/<int:phrase_id>/drop/", rules.drop_phrase, name="drop-phrase"),
+    path("rules/<int:office_id>/books/", rules.set_scheme, name="set-scheme"),
+    path("rules/books/<int:scheme_id>/drop/", rules.drop_scheme, name="drop-scheme"),
     path("rules/<int:office_id>/kinds/", rules.set_kinds, name="set-kinds"),
     path(
         "rules/<int:office_id>/units/<int:unit_id>/words/", rules.set_keywords, name="set-keywords"

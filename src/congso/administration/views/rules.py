@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from congso.administration.forms_office import KeywordsForm, KindsForm, PhraseForm
+from congso.administration.forms_office import KeywordsForm, KindsForm, PhraseForm, SchemeForm
 from congso.administration.policies import keeps_own_phrases, offices_ruled
 from congso.administration.views import frame
 from congso.common.numbers import read_number
+from congso.documents.models import BookScheme
+from congso.documents.services import books
 from congso.organisation.models import RegistryOffice, Unit
 from congso.organisation.queries import units_of
 from congso.routing.models import RoutineKind, StockPhrase, UnitKeyword
@@ -72,6 +74,35 @@ def set_keywords(request: SignedInRequest, office_id: int, unit_id: int) -> Http
     return frame.done(request, _("Saved."), _page(office) + f"#unit-{unit.pk}")
 
 
+@require_POST
+def set_scheme(request: SignedInRequest, office_id: int) -> HttpResponse:
+    """Number one kind of paper in a book of its own from now on."""
+    office, form = _ruled(request, office_id), SchemeForm(request.POST)
+
+    def go() -> None:
+        books.set_scheme(request.actor, office_id=office.pk, **form.to_scheme())
+
+    if frame.saved(request, form, go):
+        return frame.done(request, _("Numbered apart from now on."), _page(office))
+    return _show(request, office, scheme=form)
+
+
+@require_POST
+def drop_scheme(request: SignedInRequest, scheme_id: int) -> HttpResponse:
+    """Number the kind with the others again; the numbers that were given stay."""
+    row = get_object_or_404(BookScheme, pk=scheme_id)
+    office = _ruled(request, row.office_id)
+    books.remove_scheme(request.actor, scheme_id=row.pk)
+    return frame.done(request, _("Numbered with the others from now on."), _page(office))
+
+
+def _ruled(request: SignedInRequest, office_id: int) -> RegistryOffice:
+    office = _office(request, str(office_id))
+    if office.pk not in offices_ruled(request.actor):
+        raise Http404
+    return office
+
+
 def _page(office: RegistryOffice) -> str:
     return reverse("administration:rules") + f"?office={office.pk}"
 
@@ -86,7 +117,11 @@ def _office(request: SignedInRequest, wanted: str) -> RegistryOffice:
 
 
 def _show(
-    request: SignedInRequest, office: RegistryOffice, *, phrase: PhraseForm | None = None
+    request: SignedInRequest,
+    office: RegistryOffice,
+    *,
+    phrase: PhraseForm | None = None,
+    scheme: SchemeForm | None = None,
 ) -> HttpResponse:
     ruled = office.pk in offices_ruled(request.actor)
     phrases = StockPhrase.objects.filter(
@@ -102,7 +137,10 @@ def _show(
         present = RoutineKind.objects.filter(office=office).values_list("type", flat=True)
         context["kinds"] = KindsForm(initial={"types": [str(pk) for pk in present]})
         context["keywords"] = _keywords(office)
-    status = 422 if phrase is not None else 200
+        context["scheme"] = scheme or SchemeForm()
+        schemes = BookScheme.objects.filter(office=office).select_related("type")
+        context["schemes"] = schemes.order_by("group", "type__position")
+    status = 422 if phrase is not None or scheme is not None else 200
     return render(request, "administration/rules.html", context, status=status)
 
 
