@@ -11,12 +11,12 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +38,12 @@ class Told:
     data: Mapping[str, Any]
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
+    offices: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def office(self) -> str:
+        """The registry office of the event, by name."""
+        return self.offices.get(self.data.get("office_id", 0), "?")
 
     @property
     def reason(self) -> str:
@@ -69,12 +75,11 @@ def _inserted(told: Told) -> str:
 
 
 def _sent(told: Told) -> str:
-    return _("sent it to %(office)s") % {"office": _office(told.data.get("office_id"))}
+    return _("sent it to %(office)s") % {"office": told.office}
 
 
 def _copy_returned(told: Told) -> str:
-    office = _office(told.data.get("office_id"))
-    return _("returned it from %(office)s") % {"office": office} + told.reason
+    return _("returned it from %(office)s") % {"office": told.office} + told.reason
 
 
 def _restricted(told: Told) -> str:
@@ -146,7 +151,12 @@ def steps_of(document: Document, *, limit: int = 200) -> list[Step]:
     entries = list(_entries(document).filter(verb__in=sentences)[:limit])
     details = {d.pk: d for d in Detail.objects.filter(pk__in=[e.pk for e in entries])}
     names = _names({i for e in entries for i in (e.person_id, e.acting_for_id) if i})
-    return [_step(entry, details.get(entry.pk), names, sentences) for entry in entries]
+    offices = cast("Mapping[int, str]", SimpleLazyObject(_office_names))
+    return [_step(entry, details.get(entry.pk), names, offices) for entry in entries]
+
+
+def _office_names() -> dict[int, str]:
+    return dict(RegistryOffice.objects.values_list("pk", "unit__name"))
 
 
 def _entries(document: Document) -> QuerySet[Entry]:
@@ -167,12 +177,12 @@ def all_sentences() -> dict[str, Sentence]:
 
 
 def _step(
-    entry: Entry, detail: Detail | None, names: Mapping[int, str], sentences: dict[str, Sentence]
+    entry: Entry, detail: Detail | None, names: Mapping[int, str], offices: Mapping[int, str]
 ) -> Step:
     data = json.loads(entry.canonical).get("data", {})
     before, after = (detail.before, detail.after) if detail else (None, None)
-    told = Told(data, before or {}, after or {})
-    sentence = sentences[entry.verb]
+    told = Told(data, before or {}, after or {}, offices)
+    sentence = all_sentences()[entry.verb]
     text = sentence(told) if callable(sentence) else str(sentence)
     return Step(
         entry.at,
@@ -185,8 +195,3 @@ def _step(
 def _names(ids: set[int]) -> dict[int, str]:
     people = get_user_model().objects.filter(pk__in=ids)
     return {person.pk: str(person) for person in people}
-
-
-def _office(office_id: object) -> str:
-    found = RegistryOffice.objects.filter(pk__in=[office_id]).values_list("unit__name", flat=True)
-    return found.first() or "?"
