@@ -144,14 +144,14 @@ class Instance:
         """Load the demo organisation into a new instance, or when asked to."""
         wanted = self.demo or (self.new.exists() and not self.empty)
         if wanted and _has("demo load"):
-            await self._command("demo load", _("loading the demo organisation"))
+            await self._command("demo load --if-empty", _("loading the demo organisation"))
         self.new.unlink(missing_ok=True)
 
     async def _command(
         self, name: str, title: str, *, role: str = "app", hear: Say | None = None
     ) -> None:
         """Run one command of ours to its end, passing on what it says."""
-        log = self._log(name.replace(" ", "-"))
+        log = self._log("-".join(word for word in name.split() if not word.startswith("-")))
         variables = {"CONGSO_DB_ROLE": role, "CONGSO_DB_POOL": "0", "PYTHONUNBUFFERED": "1"}
         words = [sys.executable, "-m", "congso", *name.split()]
         child = await children.start(words, log=log, heard=True, env=variables)

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -415,4 +417,14 @@ def test_a_second_load_touches_nothing(told: Plan) -> None:
     before = Document.objects.count()
     with pytest.raises(AlreadyOrganised):
         load_all.load(Actor(person_id=None, via="cli"))
+    assert Document.objects.count() == before
+
+
+def test_a_start_that_asks_for_the_demo_again_goes_on(told: Plan) -> None:
+    before = Document.objects.count()
+    told_so = StringIO()
+    call_command("demo_load", "--if-empty", stdout=told_so)
+    assert told_so.getvalue().strip()
+    with pytest.raises(CommandError):
+        call_command("demo_load")
     assert Document.objects.count() == before
