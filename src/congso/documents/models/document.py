@@ -159,6 +159,8 @@ class Document(models.Model):
             models.Index(fields=("number",), name="document_number"),
             models.Index(fields=("symbol_number",), name="document_symbol_number"),
             models.Index(fields=("issuer_name", "-created_at", "-id"), name="document_issuer"),
+            # what an office, or one of its clerks, has registered today
+            models.Index(fields=("office", "-registered_at"), name="document_registered"),
             models.Index(
                 fields=("office", "-urgency", "created_at"),
                 name="document_to_register",
