@@ -261,7 +261,8 @@ class House:
             "verb": verb or "return", "office_id": self.agency.office.pk,
             "key": what or "to-register", "unit_id": self.agency.units["TT"].pk,
             "person_id": self.agency.people["dinhlq"].pk, "search_id": 0, "session_id": 0,
-            "pk": 0, "token_id": 0, "phrase_id": 0, "attendance_id": 0, "scan_id": 0,
+            "pk": 0, "token_id": 0, "phrase_id": 0, "scheme_id": 0, "attendance_id": 0,
+            "scan_id": 0,
             **dict.fromkeys(NO_SUCH, 0),
             "kind": "incoming", "report": "incoming_register", "uidb36": "a",
         }  # fmt: skip
