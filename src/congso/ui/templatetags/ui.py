@@ -18,6 +18,7 @@ from congso.ui import formats
 from congso.ui.deadlines import DeadlineView
 from congso.ui.files import FileView
 from congso.ui.keyset import PAGE_SIZE
+from congso.ui.menu import MenuItem
 from congso.ui.stamps import ArrivalStampView
 from congso.ui.status import URGENCY_LABELS, StatusLook, status_look, urgency_level
 from congso.ui.widgets import ListWidget
@@ -41,6 +42,14 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
         css,
         href,
     )
+
+
+@register.simple_tag
+def counter(item: MenuItem) -> SafeString:
+    """The number beside an entry of the menu: forty a page, so it has no template of its own."""
+    tone = f" {item.tone}" if item.tone else " hot" if item.has_late else ""
+    key = format_html(' data-count="{}"', item.count_key) if item.count_key else ""
+    return format_html('<span class="c{}"{}>{}</span>', tone, key, item.shown_count)
 
 
 @register.inclusion_tag("ui/_status.html")
