@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from congso.access import queries as access
 from congso.access.enums import Level, ObjectKind, PrincipalKind
@@ -27,6 +27,18 @@ from congso.documents.queries import LISTED, Listed
 
 WORD = re.compile(r"[0-9a-z]+")
 NUMBER = re.compile(r"\A\s*(?:so\s+)?(\d{1,7})\s*\Z")
+
+
+# A filter's name, what it means to the ORM, and the same to the statements below.
+NARROWS = (
+    ("type_ids", "type__in", "d.type_id = ANY(%(type_ids)s)"),
+    ("office_ids", "office__in", "d.office_id = ANY(%(office_ids)s)"),
+    ("issuer", "issuer_name", "d.issuer_name = %(issuer)s"),
+    ("arrived_from", "arrived_on__gte", "d.arrived_on >= %(arrived_from)s"),
+    ("arrived_until", "arrived_on__lte", "d.arrived_on <= %(arrived_until)s"),
+    ("urgency", "urgency", "d.urgency = %(urgency)s"),
+    ("states", "state__in", "d.state = ANY(%(states)s)"),
+)
 
 
 @dataclass(frozen=True)
@@ -50,18 +62,11 @@ class Filters:
         """More than number, date and office, which is all that an outline shows."""
         return bool(self.type_ids or self.issuer or self.states) or self.urgency is not None
 
-    def condition(self) -> Q:
-        """The filters as a condition on papers."""
-        wanted = {
-            "type__in": self.type_ids,
-            "office__in": self.office_ids,
-            "issuer_name": self.issuer,
-            "arrived_on__gte": self.arrived_from,
-            "arrived_on__lte": self.arrived_until,
-            "urgency": self.urgency,
-            "state__in": self.states,
-        }
-        return Q(**{name: value for name, value in wanted.items() if value not in ("", None, ())})
+    def used(self) -> Iterator[tuple[str, str, str, Any]]:
+        """The rows of NARROWS that are asked for, each with its value."""
+        for name, lookup, sql in NARROWS:
+            if (value := getattr(self, name)) not in ("", None, ()):
+                yield name, lookup, sql, list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ def _exact(actor: Actor, text: str, filters: Filters) -> list[Listed]:
     seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
     if filters.tells_content:
         seen = full  # a restricted paper is not to be guessed at by asking who sent it
-    papers = Document.objects.filter(filters.condition())
+    papers = Document.objects.filter(**{lookup: value for _n, lookup, _s, value in filters.used()})
     by_book = papers.filter(number=number).filter(seen)
     by_symbol = papers.filter(symbol_number=number).filter(full)
     found = by_book.order_by("-created_at")[:5].union(by_symbol.order_by("-created_at")[:5])
@@ -194,18 +199,9 @@ def _run(sql: str, parts: dict[str, str], parameters: dict[str, Any]) -> list[in
 
 
 def _conditions(filters: Filters, parameters: dict[str, Any]) -> str:
-    conditions: tuple[tuple[str, str, object], ...] = (
-        ("type_ids", "d.type_id = ANY(%(type_ids)s)", list(filters.type_ids)),
-        ("office_ids", "d.office_id = ANY(%(office_ids)s)", list(filters.office_ids)),
-        ("issuer", "d.issuer_name = %(issuer)s", filters.issuer),
-        ("arrived_from", "d.arrived_on >= %(arrived_from)s", filters.arrived_from),
-        ("arrived_until", "d.arrived_on <= %(arrived_until)s", filters.arrived_until),
-        ("urgency", "d.urgency = %(urgency)s", filters.urgency),
-        ("states", "d.state = ANY(%(states)s)", list(filters.states)),
-    )
-    used = [row for row in conditions if row[2] not in ("", None, [])]
-    parameters |= {name: value for name, _text, value in used}
-    return "".join(f" AND {text}" for _name, text, _value in used)
+    used = list(filters.used())
+    parameters |= {name: value for name, _lookup, _sql, value in used}
+    return "".join(f" AND {sql}" for _name, _lookup, sql, _value in used)
 
 
 def _listed(ids: list[int]) -> list[Listed]:

@@ -152,7 +152,10 @@ def steps_of(document: Document, *, limit: int = 200) -> list[Step]:
     details = {d.pk: d for d in Detail.objects.filter(pk__in=[e.pk for e in entries])}
     names = _names({i for e in entries for i in (e.person_id, e.acting_for_id) if i})
     offices = cast("Mapping[int, str]", SimpleLazyObject(_office_names))
-    return [_step(entry, details.get(entry.pk), names, offices) for entry in entries]
+    return [
+        _step(entry, sentences[entry.verb], details.get(entry.pk), names, offices)
+        for entry in entries
+    ]
 
 
 def _office_names() -> dict[int, str]:
@@ -177,12 +180,15 @@ def all_sentences() -> dict[str, Sentence]:
 
 
 def _step(
-    entry: Entry, detail: Detail | None, names: Mapping[int, str], offices: Mapping[int, str]
+    entry: Entry,
+    sentence: Sentence,
+    detail: Detail | None,
+    names: Mapping[int, str],
+    offices: Mapping[int, str],
 ) -> Step:
     data = json.loads(entry.canonical).get("data", {})
     before, after = (detail.before, detail.after) if detail else (None, None)
     told = Told(data, before or {}, after or {}, offices)
-    sentence = all_sentences()[entry.verb]
     text = sentence(told) if callable(sentence) else str(sentence)
     return Step(
         entry.at,
