@@ -14,7 +14,7 @@ from congso.common import clock
 from congso.documents.enums import BookKind, TypeGroup
 from congso.documents.models import DocumentType
 from congso.organisation.enums import DutyKind
-from congso.organisation.models import DutyTurn, StandIn
+from congso.organisation.models import Absence, DutyTurn, StandIn
 from congso.organisation.services.agencies import ExternalData
 from congso.organisation.services.calendar import Hours
 from congso.ui.forms import BaseForm, DateField, set_choices
@@ -61,6 +61,28 @@ class StandInForm(BaseForm):
             valid_from=data["valid_from"], valid_until=data["valid_until"],
             may_handle=data["may_handle"], may_direct=data["may_direct"],
             may_register=data["may_register"], decision=data["decision"],
+        )  # fmt: skip
+
+
+class AbsenceForm(BaseForm):
+    """Days somebody is away; a clerk's substitute is named apart."""
+
+    person = PersonField(label=_("Absent person"))
+    first_day = DateField(label=_("From the day"), initial=clock.today)
+    last_day = DateField(label=_("Last day"))
+    note = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, person_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person_id = person_id
+        if person_id is not None:
+            del self.fields["person"]
+
+    def to_row(self) -> Absence:
+        data = self.cleaned_data
+        return Absence(
+            person_id=self.person_id or data["person"], first_day=data["first_day"],
+            last_day=data["last_day"], note=data["note"],
         )  # fmt: skip
 
 

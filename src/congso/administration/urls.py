@@ -59,6 +59,9 @@ urlpatterns = [
     path("duty/<int:turn_id>/remove/", settled.remove_duty, name="remove-duty"),
     path("stand-ins/", stand_ins.stand_ins, name="stand-ins"),
     path("stand-ins/<int:stand_in_id>/end/", stand_ins.end_stand_in, name="end-stand-in"),
+    path(
+        "absences/<int:absence_id>/withdraw/", stand_ins.withdraw_absence, name="withdraw-absence"
+    ),
     path("outside/", outside.outside, name="outside"),
     path("outside/add/", outside.add_external, name="add-external"),
     path("outside/<int:agency_id>/", outside.change_external, name="change-external"),

@@ -20,6 +20,14 @@ class DocumentReceived(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class DocumentLeftUnregistered(DocumentEvent):
+    """Four working hours after it came nobody has registered it."""
+
+    verb = "document.left_unregistered"
+    office_id: int
+
+
+@dataclass(frozen=True)
 class DocumentRegistered(DocumentEvent):
     verb = "document.registered"
     office_id: int

@@ -9,7 +9,7 @@ from typing import Any
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue, job
 from congso.documents import visibility
-from congso.documents.services import books, scans
+from congso.documents.services import books, registry_watch, scans
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +18,15 @@ logger = logging.getLogger(__name__)
 def close_books(**_: Any) -> None:
     """After midnight of 1 January the books of the old year close by themselves."""
     books.close_books_of_past_years(Actor.system("close_books"))
+
+
+@job("documents.watch_registry")
+def watch_registry(**_: Any) -> None:
+    """Offices without a clerk tomorrow, and papers that nobody registers."""
+    actor = Actor.system("watch_registry")
+    registry_watch.warn_unattended(actor)
+    while registry_watch.note_unregistered(actor):
+        pass
 
 
 @job("documents.show_papers")

@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.batch_scan import PREFIX
-from congso.documents.enums import State
+from congso.documents.enums import BookKind, State
 from congso.documents.models import Book, Document, NumberBlock
 from congso.documents.policies import BOOKS, DOCUMENTS
 
@@ -37,6 +37,30 @@ def closing_facts(book: Book) -> dict[str, Any]:
         "blank": _numbers(papers.filter(state=State.BLANK)),
         "gaps": gaps(book),
     }
+
+
+def handed_over(office_id: int, year: int) -> list[tuple[str, str, int, int]]:
+    """The open books of an office for minutes of a handover, JSON-ready: name, last number as
+    written ("chưa cấp số" where none is), numbers to fill in, papers that wait to be registered.
+
+    What waits has no book yet: it is told beside the ordinary book of incoming papers.
+    """
+    waiting = Document.objects.filter(office=office_id, state=State.RECEIVED).count()
+    books = Book.objects.filter(
+        office=office_id, year=year, is_imported=False, is_trial=False, closed_at__isnull=True
+    ).annotate(blank=Count("documents", filter=Q(documents__state=State.BLANK)))
+    return [
+        (
+            book.name,
+            f"{book.last_number:02d}" if book.last_number >= book.opening_number else NO_NUMBER,
+            book.blank,
+            waiting if book.kind == BookKind.INCOMING and not book.series else 0,
+        )
+        for book in books.order_by("kind", "series", "pk")
+    ]
+
+
+NO_NUMBER = "chưa cấp số"
 
 
 def _numbers(papers: QuerySet[Document]) -> list[str]:

@@ -112,6 +112,9 @@ def _due_moved(told: Told) -> str:
 
 SENTENCES: dict[str, Sentence] = {
     events.DocumentReceived.verb: gettext_lazy("received the paper; it waits to be registered"),
+    events.DocumentLeftUnregistered.verb: gettext_lazy(
+        "told the Office: not registered for four working hours"
+    ),
     events.DocumentRegistered.verb: _registered,
     events.DocumentInserted.verb: _inserted,
     events.DocumentCompleted.verb: gettext_lazy("entered the content of the number taken before"),

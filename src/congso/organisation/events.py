@@ -204,3 +204,39 @@ class UnitSightSet(Event):
     verb = "unit.sight_set"
     object_type = "unit"
     unit_id: int
+
+
+@dataclass(frozen=True)
+class AbsenceAnnounced(Event):
+    verb = "absence.announced"
+    object_type = "absence"
+    absence_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AbsenceWithdrawn(Event):
+    verb = "absence.withdrawn"
+    object_type = "absence"
+    absence_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class RegistryUnattended(Event):
+    """On `day` (ISO) nobody will be there to register papers."""
+
+    verb = "registry_office.unattended"
+    object_type = "registry_office"
+    registry_office_id: int
+    day: str
+
+
+@dataclass(frozen=True)
+class HandoverPrinted(Event):
+    """The minutes by which books and seal go from the clerk to the substitute."""
+
+    verb = "stand_in.handover_printed"
+    object_type = "stand_in"
+    stand_in_id: int
+    registry_office_id: int

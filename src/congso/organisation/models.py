@@ -260,6 +260,26 @@ class StandIn(models.Model):
         return f"{self.stand_in} for {self.absent}"
 
 
+class Absence(models.Model):
+    """Days a person is away (leave, travel, sickness), both included; who stands in is apart."""
+
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="absence_days_in_order"
+            ),
+        )
+        indexes = (models.Index(fields=("person", "last_day"), name="absence_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.first_day:%d/%m}"
+
+
 class DutyTurn(models.Model):
     """Who is on duty on which days outside working hours."""
 

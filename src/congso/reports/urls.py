@@ -2,7 +2,7 @@
 from django.urls import path
 
 from congso.reports.enums import Report
-from congso.reports.views import books, exports, papers
+from congso.reports.views import books, exports, handover, papers
 
 app_name = "reports"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("papers/<uuid:uuid>/receipt/", papers.receipt, name="receipt"),
     path("papers/<uuid:uuid>/return-slip/", papers.return_slip, name="return-slip"),
     path("papers/<uuid:uuid>/stamped/", papers.stamped, name="stamped"),
+    path("handover/<int:stand_in_id>/", handover.handover, name="handover"),
     path("labels/<int:office_id>/<int:block_id>/", papers.labels, name="labels"),
     path("envelopes/<int:office_id>/", papers.envelopes, name="envelopes"),
 ]  # fmt: skip

@@ -3,21 +3,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
-from django.utils.translation import gettext, override
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop, override
 
 from congso.audit.events import Heard
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import visibility
 from congso.documents.enums import Urgency
 from congso.documents.models import Document
+from congso.documents.queries_offices import heads_of_office
 from congso.notifications import services as notifications
-from congso.organisation.models import DutyTurn
+from congso.notifications.enums import Tone
+from congso.organisation import queries_clerks
+from congso.organisation.models import DutyTurn, RegistryOffice
 from congso.routing.models import Flow
 from congso.routing.queries import concerned
 from congso.routing.services import arrival
 
 _ACTOR = "routing"
+NO_CLERK = gettext_noop(
+    "%(unit)s: nobody is there to register papers on %(day)s. Name a substitute today."
+)
 
 
 def paper_registered(heard: Heard) -> None:
@@ -69,6 +79,25 @@ def duty_changed(heard: Heard) -> None:
         arrived_on__lte=turn.last_day,
     )
     visibility.refresh(list(papers.values_list("pk", flat=True)))
+
+
+def registry_unattended(heard: Heard) -> None:
+    """`registry_office.unattended`: its head and its Office learn the day before, while they can
+    still name somebody."""
+    office = RegistryOffice.objects.select_related("unit").get(pk=heard.object_id)
+    day = dt.date.fromisoformat(str(heard.payload["day"]))
+    away = [clerk for clerk, of in queries_clerks.clerks(day) if of == office.pk]
+    page = reverse("administration:stand-ins")
+    telling = notifications.Telling(
+        NO_CLERK,
+        f"{page}?absent={away[0]}" if away else page,
+        {"unit": office.unit.name, "day": f"{day:%d/%m/%Y}"},
+        tone=Tone.ALARM,
+        key=f"entry:{heard.entry_id}",
+    )
+    people = concerned.office_of(office.pk) | set(heads_of_office(office.pk, clock.today()))
+    with transaction.atomic():
+        notifications.tell(people, telling)
 
 
 def _show_to_duty(heard: Heard) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from congso.audit.events import Heard
 from congso.documents.enums import Road, Urgency
+from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
 from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
@@ -70,6 +71,8 @@ OVERDUE_OF = _noop("Number %(number)s is overdue with %(to)s")
 EXPRESS = _noop("Express, not accepted yet: number %(number)s with %(to)s")
 ARRIVED = _noop("%(who)s sent a paper that waits to be registered")
 WITHDRAWN = _noop("%(who)s took back a paper that waited to be registered: %(reason)s")
+UNREGISTERED = _noop("Not registered for over four working hours: a paper of %(who)s")
+UNREGISTERED_THERE = _noop("%(who)s has not registered number %(number)s for four working hours")
 ATTEND = _noop("You are named for the meeting of number %(number)s")
 NOT_ATTEND = _noop("You no longer go to the meeting of number %(number)s")
 
@@ -191,7 +194,8 @@ def returned(heard: Heard) -> Notes:
 
 def taken_back(heard: Heard) -> Notes:
     flow = _flow(heard.object_id)
-    yield Note(flow.document, _reach(flow), TAKEN_BACK, {"reason": flow.reason}, url=LIST)
+    where = reverse("documents:list", args=["taken-back"])
+    yield Note(flow.document, _reach(flow), TAKEN_BACK, {"reason": flow.reason}, url=where)
 
 
 def reopened(heard: Heard) -> Notes:
@@ -294,6 +298,20 @@ def withdrawn(heard: Heard) -> Notes:
     yield Note(paper, concerned.clerks_of(paper.office_id), WITHDRAWN, values, url=where)
 
 
+def left_unregistered(heard: Heard) -> Notes:
+    """To who runs the office; of a paper from another office of the house, to that one too."""
+    related = ("source__office__unit", "office__unit")
+    paper = Document.objects.select_related(*related).get(pk=heard.object_id)
+    if paper.state != PaperState.RECEIVED:
+        return
+    people = concerned.office_of(paper.office_id)
+    yield Note(paper, people, UNREGISTERED, {"who": paper.issuer_name}, tone=Tone.ALARM)
+    if paper.source is not None:
+        senders = concerned.office_of(paper.source.office_id) - people
+        values = {"who": paper.office.unit.name}
+        yield Note(paper.source, senders, UNREGISTERED_THERE, values, Tone.ALARM, tag="source")
+
+
 # --- meetings
 
 
@@ -351,6 +369,7 @@ MAKERS: dict[str, Maker] = {
     "extension.refused": decided,
     "document.received": arrived,
     "document.withdrawn": withdrawn,
+    "document.left_unregistered": left_unregistered,
     "attendance.assigned": attends,
     "attendance.cancelled": attends_not,
 }

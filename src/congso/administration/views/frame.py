@@ -41,6 +41,7 @@ class Act:
     about: str = ""
     danger: bool = False
     asks_day: bool = False
+    is_link: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,23 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from congso.administration.forms_office import StandInForm
+from congso.administration.forms_office import AbsenceForm, StandInForm
 from congso.administration.policies import may_settle, offices_settled
 from congso.administration.views import frame
 from congso.administration.views.frame import Act, Line, Panel, Sheet
 from congso.common import clock
-from congso.organisation.models import Post, StandIn
+from congso.common.numbers import read_number
+from congso.organisation import queries_clerks
+from congso.organisation.models import Absence, Post, StandIn
 from congso.organisation.queries import valid_on
-from congso.organisation.services import endings, people
+from congso.organisation.services import absences, endings, people
 from congso.ui import formats
 from congso.ui.requests import SignedInRequest
 
@@ -29,24 +32,61 @@ SHOWN = 200
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stand_ins(request: SignedInRequest) -> HttpResponse:
-    """One's own stand-ins, and for heads those of their agency."""
-    mine = StandInForm(
-        request.POST if "own" in request.POST else None, auto_id="m_%s",
-        absent_id=request.actor.person_id,
-    )  # fmt: skip
-    others = None
-    if may_settle(request.actor):
-        others = StandInForm(request.POST if "other" in request.POST else None, auto_id="o_%s")
-    for form in (mine, others):
-        if form is not None and form.is_bound and form.is_valid():
-            if frame.attempt(form, partial(_appoint, request, form)):
+    """One's own stand-ins and days away, and for heads those of their agency."""
+    forms = _forms(request)
+    for name, form in forms.items():
+        if form.is_bound and form.is_valid():
+            if frame.attempt(form, partial(_enter, request, form)):
                 url = reverse("administration:stand-ins")
-                return frame.done(request, _("Named. Both see it on their pages."), url)
-    return _show(request, mine, others)
+                return frame.done(request, str(DONE[name]), url)
+    return _show(request, forms)
 
 
-def _appoint(request: SignedInRequest, form: StandInForm) -> None:
-    people.appoint_stand_in(request.actor, stand_in=form.to_row())
+DONE = {
+    "own": gettext_lazy("Named. Both see it on their pages."),
+    "other": gettext_lazy("Named. Both see it on their pages."),
+    "away": gettext_lazy("The days away are noted."),
+    "other_away": gettext_lazy("The days away are noted."),
+}
+
+
+def _forms(request: SignedInRequest) -> dict[str, StandInForm | AbsenceForm]:
+    """The forms of the page by the name of their hidden field; only the posted one is bound."""
+    me = request.actor.person_id
+    found: dict[str, StandInForm | AbsenceForm] = {
+        "own": StandInForm(_posted(request, "own"), auto_id="m_%s", absent_id=me),
+        "away": AbsenceForm(_posted(request, "away"), auto_id="a_%s", person_id=me),
+    }
+    if may_settle(request.actor):
+        found["other"] = StandInForm(
+            _posted(request, "other"), auto_id="o_%s", initial=_wanted(request)
+        )
+        found["other_away"] = AbsenceForm(_posted(request, "other_away"), auto_id="oa_%s")
+    return found
+
+
+def _posted(request: SignedInRequest, name: str) -> QueryDict | None:
+    return request.POST if name in request.POST else None
+
+
+def _wanted(request: SignedInRequest) -> dict[str, Any]:
+    """For whom a substitute is looked for (from the notice or the row of an absence)."""
+    person = read_number(request.GET.get("absent"))
+    if person is None or not _people_there(request).filter(person=person).exists():
+        return {}
+    row = Absence.objects.filter(person=person, last_day__gte=clock.today())
+    absence = row.order_by("first_day").first()
+    days = {}
+    if absence is not None:
+        days = {"valid_from": absence.first_day, "valid_until": absence.last_day}
+    return {"absent": person, "may_register": person in _clerks(), **days}
+
+
+def _enter(request: SignedInRequest, form: StandInForm | AbsenceForm) -> None:
+    if isinstance(form, AbsenceForm):
+        absences.announce(request.actor, absence=form.to_row())
+    else:
+        people.appoint_stand_in(request.actor, stand_in=form.to_row())
 
 
 @require_POST
@@ -57,37 +97,107 @@ def end_stand_in(request: SignedInRequest, stand_in_id: int) -> HttpResponse:
     return frame.done(request, _("Standing in has ended."), url)
 
 
+@require_POST
+def withdraw_absence(request: SignedInRequest, absence_id: int) -> HttpResponse:
+    """The person is there after all."""
+    row = get_object_or_404(_absences(request), pk=absence_id)
+    absences.withdraw(request.actor, absence_id=row.pk)
+    url = reverse("administration:stand-ins")
+    return frame.done(request, _("The days away are taken back."), url)
+
+
+def _people_there(request: SignedInRequest) -> QuerySet[Post]:
+    """Posts of today in the agencies the person settles; all for the Office's issuer."""
+    posts = Post.objects.filter(valid_on(clock.today()))
+    among = offices_settled(request.actor)
+    return posts if among is None else posts.filter(unit__office__in=among)
+
+
 def _seen(request: SignedInRequest) -> QuerySet[StandIn]:
     """The rows the person may see: of himself, by himself, and of the agencies he settles."""
     rows = StandIn.objects.select_related("absent", "stand_in")
-    among = offices_settled(request.actor)
-    if among is None:
+    if offices_settled(request.actor) is None:
         return rows
     me = request.actor.person_id
-    condition = Q(absent=me) | Q(stand_in=me)
-    if among:
-        people_there = Post.objects.filter(valid_on(clock.today()), unit__office__in=among)
-        condition |= Q(absent__in=people_there.values("person"))
-    return rows.filter(condition)
+    there = _people_there(request).values("person")
+    return rows.filter(Q(absent=me) | Q(stand_in=me) | Q(absent__in=there))
 
 
-def _show(request: SignedInRequest, mine: StandInForm, others: StandInForm | None) -> HttpResponse:
+def _absences(request: SignedInRequest) -> QuerySet[Absence]:
+    """Days away from today on: one's own, and of the agencies the person settles."""
+    rows = Absence.objects.select_related("person").filter(last_day__gte=clock.today())
+    if offices_settled(request.actor) is None:
+        return rows
+    there = _people_there(request).values("person")
+    return rows.filter(Q(person=request.actor.person_id) | Q(person__in=there))
+
+
+def _show(request: SignedInRequest, forms: dict[str, StandInForm | AbsenceForm]) -> HttpResponse:
     me, today = request.actor.person_id, clock.today()
     rows = list(_seen(request).filter(valid_until__gte=today).order_by("valid_from", "pk")[:SHOWN])
-    own = [_line(row, may_end=row.absent_id == me) for row in rows if me in _both(row)]
+    clerks = _clerks()
+    own = [_line(row, clerks, may_end=row.absent_id == me) for row in rows if me in _both(row)]
     sheets = [
         Sheet(_("My stand-ins"), _columns(), own, _("Nobody stands in for you or you for anybody."))
     ]
-    panels = [Panel(_("Who stands in for me"), mine, "", _("Name the stand-in"), _rule(),
-                    fields=["own"])]  # fmt: skip
-    if others is not None:
-        lines = [_line(row, may_end=True) for row in rows if me not in _both(row)]
+    panels = [
+        Panel(_("Who stands in for me"), forms["own"], "", _("Name the stand-in"), _rule(),
+              fields=["own"]),
+        Panel(_("I am away"), forms["away"], "", _("Note the days"),
+              is_open=bool(forms["away"].errors), fields=["away"]),
+    ]  # fmt: skip
+    if "other" in forms:
+        lines = [_line(row, clerks, may_end=True) for row in rows if me not in _both(row)]
         sheets.append(
             Sheet(_("Of the agency"), _columns(), lines, _("Nobody stands in for another."))
         )
-        panels.append(Panel(_("Who stands in for another"), others, "", _("Name the stand-in"),
-                            is_open=bool(others.errors), fields=["other"]))  # fmt: skip
+        other, away = forms["other"], forms["other_away"]
+        wanted = Panel(_("Who stands in for another"), other, "", _("Name the stand-in"),
+                       is_open=bool(other.errors or other.initial), fields=["other"])  # fmt: skip
+        panels.insert(0 if other.initial else 2, wanted)
+        panels.append(Panel(_("Another is away"), away, "", _("Note the days"),
+                            is_open=bool(away.errors), fields=["other_away"]))  # fmt: skip
+    sheets.append(_away_sheet(request, rows))
     return frame.show(request, title=_("Standing in"), sheets=sheets, panels=panels)
+
+
+def _away_sheet(request: SignedInRequest, rows: list[StandIn]) -> Sheet:
+    """Who is away, and whether the registers are kept meanwhile."""
+    settles, clerks = may_settle(request.actor), _clerks()
+    lines = []
+    for away in _absences(request).order_by("first_day", "pk")[:SHOWN]:
+        is_clerk = away.person_id in clerks
+        names = [row.stand_in.full_name for row in rows if _covers(row, away, is_clerk=is_clerk)]
+        acts = [
+            Act(reverse("administration:withdraw-absence", args=[away.pk]), _("Take back"),
+                about=away.person.full_name),
+        ]  # fmt: skip
+        if settles and not names:
+            page = f"{reverse('administration:stand-ins')}?absent={away.person_id}"
+            acts.insert(0, Act(page, _("Name a substitute"), about=away.person.full_name,
+                               is_link=True))  # fmt: skip
+        missing = _("nobody registers papers") if is_clerk else _("nobody")
+        lines.append(
+            Line(
+                (away.person.full_name, formats.full_date(away.first_day),
+                 formats.full_date(away.last_day), ", ".join(names) or missing, away.note),
+                acts=tuple(acts),
+            )
+        )  # fmt: skip
+    columns = (_("Absent person"), _("From"), _("Until"), _("Who stands in"), _("Why"))
+    return Sheet(_("Days away"), columns, lines, _("Nobody has said to be away."))
+
+
+def _covers(row: StandIn, away: Absence, *, is_clerk: bool) -> bool:
+    """Whether somebody acts for the absent person all that time; for a clerk, in the register."""
+    may = row.may_register or not is_clerk
+    whole = row.valid_from <= away.first_day and row.valid_until >= away.last_day
+    return may and whole and row.absent_id == away.person_id
+
+
+def _clerks() -> set[int]:
+    """Who is a clerk of some registry office today."""
+    return {clerk for clerk, _office in queries_clerks.clerks(clock.today())}
 
 
 def _rule() -> str:
@@ -105,15 +215,19 @@ def _both(row: StandIn) -> tuple[int, int]:
     return (row.absent_id, row.stand_in_id)
 
 
-def _line(row: StandIn, *, may_end: bool) -> Line:
+def _line(row: StandIn, clerks: set[int], *, may_end: bool) -> Line:
     words: list[Any] = [
         (row.may_handle, _("handle papers")), (row.may_direct, _("give directions")),
         (row.may_register, _("enter in the register")),
     ]  # fmt: skip
     url = reverse("administration:end-stand-in", args=[row.pk])
-    act = Act(url, _("End now"), about=row.absent.full_name, danger=True)
+    acts = [Act(url, _("End now"), about=row.absent.full_name, danger=True)] if may_end else []
+    if row.may_register and row.absent_id in clerks:
+        minutes = reverse("reports:handover", args=[row.pk])
+        acts.insert(0, Act(minutes, _("Handover minutes"), about=row.absent.full_name,
+                           is_link=True))  # fmt: skip
     return Line(
         (row.absent.full_name, row.stand_in.full_name, ", ".join(w for may, w in words if may),
          formats.full_date(row.valid_from), formats.full_date(row.valid_until)),
-        acts=(act,) if may_end else (),
+        acts=tuple(acts),
     )  # fmt: skip

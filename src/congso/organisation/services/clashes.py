@@ -25,6 +25,7 @@ SENTENCES: dict[str, Any] = {
     "organisation_registryoffice_unit_id_key": _("This unit has a registry office already."),
     "unit_dates_in_order": _("The last day lies before the first."),
     "stand_in_dates_in_order": _("The last day lies before the first."),
+    "absence_days_in_order": _("The last day lies before the first."),
     "duty_days_in_order": _("The last day lies before the first."),
     "nobody_stands_in_for_himself": _("Nobody stands in for himself. Choose another person."),
     "secretary_has_a_leader": _("Choose the leader whom the secretary serves."),
