@@ -75,7 +75,7 @@ class FilesForm(ActForm):
     def clean_files(self) -> tuple[FileRef, ...]:
         tokens = as_list(self.cleaned_data["files"])
         found: list[KeptFile] = kept_files.read(self.actor, tokens)
-        if len(found) < len(set(tokens)):
+        if not kept_files.are_all_there(self.actor, tokens, found):
             raise forms.ValidationError(
                 _("A file is still being checked, or was uploaded too long ago. Add it again.")
             )

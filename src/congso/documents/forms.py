@@ -206,7 +206,7 @@ class RegisterForm(BaseForm):
         return issuers.person_ids(self.cleaned_data["readers"])
 
     def clean_files(self) -> list[KeptFile]:
-        if len(self.kept) < len(set(self.cleaned_data["files"])):
+        if not kept_files.are_all_there(self.actor, self.cleaned_data["files"], self.kept):
             raise forms.ValidationError(
                 _("A file is still being checked, or was uploaded too long ago. Add it again.")
             )

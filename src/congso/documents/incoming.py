@@ -197,7 +197,7 @@ def _check_text(data: IncomingData, type_: DocumentType, errors: dict[str, Messa
 def _check_dates(data: IncomingData, now: dt.datetime, errors: dict[str, Message]) -> None:
     arrived_on = clock.day_of(data.arrived_at)
     if data.arrived_at > now + dt.timedelta(minutes=1):
-        errors["arrived_at"] = _("The paper cannot arrive in the future.")
+        errors["arrived_at"] = _("The paper cannot arrive in the future. Enter the day it came.")
     if arrived_on < OLDEST:
         errors["arrived_at"] = _("Check the year of arrival.")
     if data.issued_on is not None:
@@ -206,6 +206,6 @@ def _check_dates(data: IncomingData, now: dt.datetime, errors: dict[str, Message
         elif data.issued_on < OLDEST:
             errors["issued_on"] = _("Check the year of the paper.")
     if data.due_at is not None and clock.day_of(data.due_at) < clock.day_of(now):
-        errors["due_at"] = _("The deadline is before today.")
+        errors["due_at"] = _("The deadline is before today. Enter today or a later day.")
     if data.invitation and data.invitation.meets_at < data.arrived_at - dt.timedelta(days=366):
         errors["meets_at"] = _("Check the day of the meeting.")

@@ -62,6 +62,13 @@ def read(actor: Actor, tokens: list[str], *, main: str = "") -> list[KeptFile]:
     return _with_main(list(files.values()), main)
 
 
+def are_all_there(actor: Actor, tokens: list[str], found: list[KeptFile]) -> bool:
+    """Whether `found` is what all tokens stand for; one content under two tokens counts once."""
+    there = {file.sha256 for file in found}
+    opened = [_open(actor, token) for token in tokens]
+    return all(pair is not None and pair[1] in there for pair in opened)
+
+
 def _file(token: str, blob: Blob, name: str) -> KeptFile:
     return KeptFile(
         token,

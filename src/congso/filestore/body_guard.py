@@ -2,7 +2,8 @@
 """Stands before Django under ASGI, which writes a whole request to the disk before any view.
 
 Too large a body is answered with 413, and one for which there is no room with 507, before it is
-read; a body that grows past its limit without having said so is cut off.
+read; a length that is none with 400; a body that grows past its limit without having said so is
+cut off.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 _FORM = 1 << 20  # what a multipart form adds to its file
+_DIGITS = 19  # of the longest length that any machine can mean
 OTHER_LIMIT = 30 << 20
 
 
@@ -43,7 +45,9 @@ class BodyGuard:
             return
         limit = MAX_SIZE + _FORM if scope["path"].startswith(self.uploads) else self.other
         said = _content_length(scope)
-        if said > limit:
+        if said is None:
+            await _refuse(send, 400)
+        elif said > limit:
             await _refuse(send, 413)
         elif said > _FORM and not self._has_room(said):
             await _refuse(send, 507)
@@ -75,11 +79,18 @@ class _Counted:
         return message
 
 
-def _content_length(scope: Message) -> int:
-    for name, value in scope.get("headers", ()):
-        if name == b"content-length" and value.isdigit():
-            return int(value)
-    return 0
+def _content_length(scope: Message) -> int | None:
+    """What the request says of its length: 0 when it says nothing, None when that is no length.
+
+    Lengths that differ are two requests in one (RFC 9110, 8.6).
+    """
+    said = {value for name, value in scope.get("headers", ()) if name == b"content-length"}
+    if not said:
+        return 0
+    value = said.pop()
+    if said or not value.isdigit() or len(value) > _DIGITS:
+        return None
+    return int(value)
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -23,7 +23,7 @@ EXPRESS_HOURS = 4
 
 
 class DueInThePast(Exception):
-    message = _("The deadline is before today.")
+    message = _("The deadline is before today. Enter today or a later day.")
 
 
 class DueTooLate(Exception):

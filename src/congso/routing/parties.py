@@ -20,6 +20,8 @@ from congso.routing.deadlines import Due
 from congso.routing.enums import PartyRole, WorkKind
 
 TEXT_MAX = 4000
+NOT_THIS_PERSON = _("This person cannot receive the paper. Choose somebody of the agency.")
+TWICE = _("Somebody is named twice. Take one of the two away.")
 
 
 class UnfitDirection(Exception):
@@ -110,7 +112,7 @@ def check_roles(parties: Sequence[Party], work_kind: str) -> None:
         (party.unit_id if party.person_id is None else None, party.person_id) for party in parties
     ]
     if len(set(who)) != len(who):
-        raise UnfitDirection({"parties": _("Somebody is named twice.")})
+        raise UnfitDirection({"parties": TWICE})
 
 
 def named_by_leader(office_id: int, parties: Sequence[Party], now: dt.datetime) -> list[Named]:
@@ -156,14 +158,22 @@ def _found(party: Party, units: dict[int, Unit], places: dict[int, list[Post]]) 
     if party.person_id is None:
         unit = units.get(party.unit_id or 0)
         if unit is None:
-            raise UnfitDirection({"parties": _("This unit cannot receive the paper.")})
+            raise UnfitDirection({"parties": _why_no_unit(party.unit_id)})
         return Named(party, unit, None)
     posts = places.get(party.person_id, [])
     posts = [post for post in posts if party.unit_id in (None, post.unit_id)] or posts
     if not posts:
-        raise UnfitDirection({"parties": _("This person cannot receive the paper.")})
+        raise UnfitDirection({"parties": NOT_THIS_PERSON})
     post = min(posts, key=lambda post: (not post.is_primary, post.pk))
     return Named(party, post.unit, post.person_id)
+
+
+def _why_no_unit(unit_id: int | None) -> str | Promise:
+    unit = Unit.objects.filter(pk=unit_id or 0, valid_until__lt=clock.today()).first()
+    if unit is None or unit.valid_until is None:
+        return _("This unit cannot receive the paper. Choose another.")
+    closed = _("%(unit)s closed on %(day)s. Choose the unit that took over its work.")
+    return closed % {"unit": unit.name, "day": f"{unit.valid_until:%d/%m/%Y}"}
 
 
 def check_leader(office_id: int, leader_id: int | None, now: dt.datetime) -> int:
@@ -184,7 +194,7 @@ def check_staff(office_id: int, person_ids: Iterable[int | None], now: dt.dateti
         valid_on(day), unit__office=office_id, person__in=wanted, person__is_active=True
     )
     if set(posts.values_list("person_id", flat=True)) != wanted:
-        raise UnfitDirection({"parties": _("This person cannot receive the paper.")})
+        raise UnfitDirection({"parties": NOT_THIS_PERSON})
 
 
 def heads_of(named: Sequence[Named], document: Document, now: dt.datetime) -> set[int]:

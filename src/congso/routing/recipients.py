@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from congso.common import clock
 from congso.common.numbers import read_number
 from congso.common.vietnamese import fold
 from congso.organisation.enums import UnitKind
-from congso.organisation.models import Post, Unit
+from congso.organisation.models import Post, StandIn, Unit
 from congso.organisation.queries import leaders_of, staff_of, units_of
 from congso.routing.parties import Party
 
@@ -67,11 +69,28 @@ def of_unit(unit: Unit) -> Choices:
 
 
 def leaders(office_id: int) -> list[tuple[str, str]]:
-    """The leadership as choices of a radio group: id, "PGĐ Võ Thị Minh Châu"."""
-    return [
-        (str(post.person_id), f"{_short(post.title)} {post.person.full_name}")
-        for post in leaders_of(office_id, clock.today())
-    ]
+    """The leadership as choices of a radio group: id, "PGĐ Võ Thị Minh Châu"; of who is away, who
+    directs in his place."""
+    posts = list(leaders_of(office_id, clock.today()))
+    instead = _instead_of([post.person_id for post in posts])
+    return [(str(post.person_id), _named(post, instead)) for post in posts]
+
+
+def _named(post: Post, instead: dict[int, str]) -> str:
+    name = f"{_short(post.title)} {post.person.full_name}"
+    if post.person_id not in instead:
+        return name
+    words = _("%(leader)s (away, %(name)s directs instead)")
+    return words % {"leader": name, "name": instead[post.person_id]}
+
+
+def _instead_of(people: list[int]) -> dict[int, str]:
+    """Of those who are away today: who directs in their place."""
+    today = clock.today()
+    rows = StandIn.objects.filter(
+        absent__in=people, may_direct=True, valid_from__lte=today, valid_until__gte=today
+    )
+    return dict(rows.values_list("absent", "stand_in__full_name"))
 
 
 SHORT_TITLES = {

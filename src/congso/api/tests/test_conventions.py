@@ -179,9 +179,9 @@ def test_the_schema_is_open_and_names_the_shape_of_refusals() -> None:
 def test_notices_are_the_callers_own(clerk: Caller, officer: Caller, agency: Agency) -> None:
     from congso.notifications.services import Telling, tell  # noqa: PLC0415
 
-    tell([clerk.person_id], Telling("The deadline is before today.", "/documents/"))
+    tell([clerk.person_id], Telling("The hour has passed.", "/documents/"))
     items = found(clerk.get("/notices"))["items"]
-    assert [item["text"] for item in items] == ["Hạn xử lý trước hôm nay."]
+    assert [item["text"] for item in items] == ["Đã qua giờ này."]
     assert found(officer.get("/notices"))["items"] == []
     assert found(officer.post("/notices/read", {"ids": [items[0]["id"]]}))["count"] == 0
     assert found(clerk.post("/notices/read", {}))["count"] == 1

@@ -136,7 +136,7 @@ class World:
         self.phrase = rules.keep_phrase(
             agency.actor("dinhlq"), office_id=agency.office.pk, text="Báo cáo Giám đốc."
         )
-        tell([agency.people["diepptn"].pk], Telling("The deadline is before today.", "/"))
+        tell([agency.people["diepptn"].pk], Telling("The hour has passed.", "/"))
         self.run = export(
             agency.actor("diepptn"), report=Report.LIST, format="xlsx", wanted=Wanted().to_json()
         )

@@ -101,7 +101,7 @@ def _checked(data: EnvelopeData, now: dt.datetime) -> dict[str, str]:
     if data.road not in Road.values:
         errors["road"] = _("Choose how the paper came.")
     if data.arrived_at and data.arrived_at > now + dt.timedelta(minutes=1):
-        errors["arrived_at"] = _("The paper cannot arrive in the future.")
+        errors["arrived_at"] = _("The paper cannot arrive in the future. Enter the day it came.")
     if errors:
         raise InvalidPaper(errors)
     return texts

@@ -95,7 +95,9 @@ def _arrive(
     now: dt.datetime,
 ) -> Arrival:
     if arrived_at > now + dt.timedelta(minutes=1):
-        raise InvalidPaper({"arrived_at": _("The paper cannot arrive in the future.")})
+        raise InvalidPaper(
+            {"arrived_at": _("The paper cannot arrive in the future. Enter the day it came.")}
+        )
     if len(note) > NOTE_MAX:
         raise InvalidPaper(
             {"note": _("Shorten this to %(limit)s characters.") % {"limit": NOTE_MAX}}

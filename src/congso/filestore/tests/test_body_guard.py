@@ -71,3 +71,8 @@ def test_without_room_it_is_507(tmp_path, monkeypatch):
 
     assert ask("/uploads/", said=5 << 20, folder=tmp_path) == (507, 0)
     assert ask("/uploads/", said=500, folder=tmp_path)[0] == 200  # small forms still pass
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "1" * 20, "-1", "5x", "0x10", "", " 7"])
+def test_a_length_that_is_none_is_400_and_nothing_is_read(tmp_path, said):
+    assert ask("/uploads/", said=said, folder=tmp_path) == (400, 0)

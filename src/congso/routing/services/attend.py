@@ -94,7 +94,7 @@ def _check(office_id: int, people: Sequence[Goes], now: dt.datetime) -> None:
         if goes.part not in Part.values or (goes.part == Part.INSTEAD) != bool(goes.instead_of_id):
             raise UnfitDirection({"people": _("Say in whose place the person attends.")})
     if len({(goes.person_id, goes.part) for goes in people}) != len(people):
-        raise UnfitDirection({"people": _("Somebody is named twice.")})
+        raise UnfitDirection({"people": parties.TWICE})
     wanted = [goes.person_id for goes in people] + [goes.instead_of_id for goes in people]
     parties.check_staff(office_id, wanted, now)
 

@@ -98,7 +98,7 @@ def _new_recipient(flow: Flow, to: Party, now: dt.datetime) -> Named:
         direction=flow.direction_id, unit=named.unit, person=named.person_id
     ).exclude(state__in=GONE)
     if taken.exists():
-        raise parties.UnfitDirection({"parties": _("Somebody is named twice.")})
+        raise parties.UnfitDirection({"parties": parties.TWICE})
     return named
 
 
