@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,7 +25,6 @@ from congso.organisation.queries import working_calendar
 from congso.ui import keyset
 from congso.ui.deadlines import DeadlineView, deadline_view
 
-COUNTED_TO = 100
 PAGE = 50
 
 
@@ -42,6 +40,8 @@ class Row:
     note: str = ""
     # Where a row leads instead of the paper's page (a waiting paper: its form).
     url: str = ""
+    # What stands for the subject of a row in outline, when it is not "restricted document".
+    hidden: str = ""
     # The subject and a line of the files with the searched words marked.
     subject: Pieces = field(default_factory=list)
     excerpt: Pieces = field(default_factory=list)
@@ -112,28 +112,3 @@ def all_lists() -> dict[str, PaperList]:
 def offered_to(actor: Actor) -> list[PaperList]:
     """The lists this person works with."""
     return [item for item in all_lists().values() if item.offered(actor)]
-
-
-def counts(actor: Actor, lists: Sequence[PaperList]) -> dict[str, int]:
-    """How many rows each list has for the actor, counted up to 100: one query for all."""
-    counted = [item for item in lists if item.counted]
-    if not counted:
-        return {}
-    parts: list[str] = []
-    parameters: list[Any] = []
-    for item in counted:
-        sql, given = _first_rows(item.source(actor))
-        parts.append(f"(SELECT count(*) FROM ({sql}) q)")  # noqa: S608 (compiled by the ORM)
-        parameters += given
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), parameters)
-        row = cursor.fetchone()
-    return dict(zip((item.key for item in counted), row, strict=True))
-
-
-def _first_rows(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    if queryset.query.is_empty():
-        return "SELECT 1 WHERE false", ()
-    inner = queryset.order_by().values("pk")[:COUNTED_TO]
-    sql, parameters = inner.query.sql_with_params()
-    return sql, tuple(parameters)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from congso.common.actor import Actor
-from congso.documents import lists
+from congso.documents import list_counts, lists
 from congso.documents.lists import PaperList
 from congso.notifications import queries as notices
 from congso.ui.requests import SignedInRequest
@@ -20,7 +20,7 @@ def offered(actor: Actor) -> list[PaperList]:
 
 def of_lists(actor: Actor) -> dict[str, int]:
     """List key -> number, counted up to 100; one query, remembered for the request."""
-    return actor.remember("list_counts", lambda: lists.counts(actor, offered(actor)))
+    return actor.remember("list_counts", lambda: list_counts.counts(actor, offered(actor)))
 
 
 def for_actor(actor: Actor) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
@@ -144,10 +144,14 @@ class PersonFacts:
 
 @dataclass
 class Standing:
-    """A person and those for whom he acts or prepares that day."""
+    """A person and those for whom he acts or prepares that day.
+
+    `basis` is what the database said of it: equal bases of a person make equal standings.
+    """
 
     own: PersonFacts
     others: list[PersonFacts]
+    basis: frozenset[tuple[object, ...]] = frozenset()
 
     def everyone(self) -> Iterator[PersonFacts]:
         yield self.own
@@ -185,6 +189,15 @@ def standing_of(actor: Actor, day: dt.date | None = None) -> Standing:
     return actor.remember(("standing", day), lambda: _load(actor.person_id or 0, day))
 
 
+def with_standing_alone(actor: Actor) -> Actor:
+    """The same actor with his standing of today remembered and nothing else."""
+    today = clock.today()
+    standing = standing_of(actor, today)
+    alone = replace(actor, _memory={})
+    alone.remember(("standing", today), lambda: standing)
+    return alone
+
+
 def _load(person_id: int, day: dt.date) -> Standing:
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"person": person_id, "day": day})
@@ -192,12 +205,13 @@ def _load(person_id: int, day: dt.date) -> Standing:
     own = _people(row for row in rows if row[HOW] == SELF).get((person_id, SELF))
     if own is None or not own.posts:
         outside = [role for role in own.roles if role.is_of_no_office] if own else []
-        return Standing(PersonFacts(person_id, SELF, False, False, False, roles=outside), [])
+        nobody = PersonFacts(person_id, SELF, False, False, False, roles=outside)
+        return Standing(nobody, [], frozenset(rows))
     offices = own.offices()
     others = _people(
         row for row in rows if row[HOW] != SELF and (row[OFFICE] is None or row[OFFICE] in offices)
     )
-    return Standing(own, [facts for facts in others.values() if facts.posts])
+    return Standing(own, [f for f in others.values() if f.posts], frozenset(rows))
 
 
 def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:

@@ -17,7 +17,7 @@ from congso.api.schemas.documents import PaperRow
 from congso.api.schemas.routing import ListOut, ListPage, ListRow, ListsOut
 from congso.api.schemas.types import Cursor, Limit, Out, Query
 from congso.common import clock
-from congso.documents import lists
+from congso.documents import list_counts, lists
 from congso.documents.queries import NotVisible
 from congso.documents.search import Filters
 from congso.routing.models import Direction, Flow, Proposal
@@ -60,7 +60,7 @@ def list_lists(request: HttpRequest) -> HttpResponse:
     """The lists the caller works with, with how many papers are in each."""
     actor = actor_of(request)
     offered = lists.offered_to(actor)
-    counts = lists.counts(actor, offered)
+    counts = list_counts.counts(actor, offered)
     items = [
         ListOut(key=item.key, label=str(item.label), count=counts.get(item.key)) for item in offered
     ]

@@ -27,7 +27,7 @@ from congso.api.schemas.directory import (
 )
 from congso.api.schemas.types import Cursor, IdInPath, Limit
 from congso.api.services.tokens import revoke_token
-from congso.documents import lists
+from congso.documents import list_counts, lists
 from congso.notifications import queries as notifications
 from congso.notifications import services as telling
 from congso.notifications.models import Notice
@@ -101,7 +101,7 @@ def end_token(request: HttpRequest, token_id: IdInPath) -> HttpResponse:
 def get_counts(request: HttpRequest) -> HttpResponse:
     """How many papers each of the caller's lists has, counted to 100."""
     actor = actor_of(request)
-    counted = lists.counts(actor, lists.offered_to(actor))
+    counted = list_counts.counts(actor, lists.offered_to(actor))
     return answer(CountsOut(lists=counted, notices=notifications.unread(actor)))
 
 

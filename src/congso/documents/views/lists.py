@@ -21,9 +21,8 @@ from congso.documents.incoming import InvalidPaper
 from congso.documents.lists import Page, Row
 from congso.documents.models import SavedSearch
 from congso.documents.services import saved_searches
-from congso.ui import keyset
+from congso.ui import htmx, keyset
 from congso.ui.formats import full_date
-from congso.ui.htmx import wants_fragment
 from congso.ui.requests import SignedInRequest
 
 SHOWN_STATES = {"returned", "void"}
@@ -59,13 +58,13 @@ def every(request: SignedInRequest) -> HttpResponse:
     """All papers the person may see, newest first; searched and narrowed by the address."""
     request.nav_key = "in-all"
     form = FilterForm(request.GET or None)
-    text = request.GET.get("q", "").strip()[:200]
+    text = _text(request)
     before = _cursor(request.GET.get("cursor", ""))
     filters = form.filters()
     context = {
         "page": _found(request, text, filters, before),
         "title": _("Search") if text else _("All incoming documents"),
-        "filter_form": form,
+        "filter_url": _with_query(reverse("documents:filter"), request),
         "chips": form.chips(),
         "query": text,
         "saved": _saved(request),
@@ -74,6 +73,17 @@ def every(request: SignedInRequest) -> HttpResponse:
         "export_query": _export_query(text, filters),
     }
     return _answer(request, context)
+
+
+@require_safe
+def filter_panel(request: SignedInRequest) -> HttpResponse:
+    """What can narrow the list of all papers, as the address narrows it now.
+
+    Fetched when the panel is opened: most looks at the list never open it.
+    """
+    request.nav_key = "in-all"
+    context = {"form": FilterForm(request.GET or None), "query": _text(request)}
+    return htmx.render(request, "documents/filter.html", "documents/_filter.html", context)
 
 
 @require_POST
@@ -103,10 +113,20 @@ def _found(
     if text or not filters.is_empty:
         found = search.search(request.actor, text, filters=filters, before=before)
         return _page([*found.exact, *found.rows], found.cursor, found.words)
-    rows = queries.newest(request.actor, limit=lists.PAGE + 1, before=before)
+    rows = queries.newest(request.actor, limit=lists.PAGE + 1, before=before, related=())
     shown = rows[: lists.PAGE]
     last = shown[-1].document if len(rows) > lists.PAGE else None
     return _page(shown, (last.created_at, last.pk) if last else None)
+
+
+def _text(request: SignedInRequest) -> str:
+    return request.GET.get("q", "").strip()[:200]
+
+
+def _with_query(url: str, request: SignedInRequest) -> str:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    return f"{url}?{query.urlencode()}" if query else url
 
 
 def _export_query(text: str, filters: search.Filters) -> str:
@@ -124,7 +144,7 @@ def _export_query(text: str, filters: search.Filters) -> str:
 
 
 def _answer(request: SignedInRequest, context: dict[str, object]) -> HttpResponse:
-    name = "documents/_more_rows.html" if wants_fragment(request) else "documents/list.html"
+    name = "documents/_more_rows.html" if htmx.wants_fragment(request) else "documents/list.html"
     response = render(request, name, context)
     response["Vary"] = "HX-Request, Cookie"
     return response

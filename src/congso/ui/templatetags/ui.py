@@ -5,14 +5,17 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from congso.ui import formats
 from congso.ui.deadlines import DeadlineView
@@ -27,8 +30,9 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
-    """An icon of the sprite; decoration unless it has a label."""
+    """An icon of the sprite; decoration unless it has a label. A page has a hundred, of few."""
     href = f"{static('sprite.svg')}#i-{name}"
     if label:
         return format_html(
@@ -52,10 +56,15 @@ def counter(item: MenuItem) -> SafeString:
     return format_html('<span class="c{}"{}>{}</span>', tone, key, item.shown_count)
 
 
-@register.inclusion_tag("ui/_status.html")
-def status(state: str | StatusLook, fill: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def status(state: str | StatusLook, fill: bool = False) -> SafeString:
     """A state as icon and word; filled once, in the head of a page."""
-    return {"look": status_look(state), "fill": fill}
+    return _status(status_look(state), fill, get_language())
+
+
+@lru_cache(maxsize=256)
+def _status(look: StatusLook, fill: bool, _language: str | None) -> SafeString:
+    return render_to_string("ui/_status.html", {"look": look, "fill": fill})
 
 
 @register.simple_tag
@@ -67,10 +76,15 @@ def urgency(level: int | str | None) -> SafeString | str:
     return format_html('<span class="urg u{}">{}</span>', number, URGENCY_LABELS[number])
 
 
-@register.inclusion_tag("ui/_deadline.html")
-def deadline(view: DeadlineView | None, header: bool = False) -> dict[str, Any]:
-    """A deadline in words; with the weekday in a header."""
-    return {"view": view, "header": header}
+@register.simple_tag
+def deadline(view: DeadlineView | None, header: bool = False) -> SafeString:
+    """A deadline in words; with the weekday in a header. Rows of one page share few of them."""
+    return _deadline(view, header, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _deadline(view: DeadlineView | None, header: bool, _language: str | None) -> SafeString:
+    return render_to_string("ui/_deadline.html", {"view": view, "header": header})
 
 
 @register.simple_tag
