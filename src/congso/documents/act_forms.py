@@ -16,7 +16,10 @@ from congso.documents import issuers, kept_files
 from congso.documents.enums import Road
 from congso.documents.incoming import FileRef
 from congso.documents.kept_files import KeptFile
-from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.documents.models import Document, DocumentFile
+from congso.documents.services import secret_removal
+from congso.ui import formats
+from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import FileDropWidget, PeoplePickerWidget, as_list
 
 
@@ -38,6 +41,9 @@ class ActForm(BaseForm):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.actor = actor
+
+    def about(self, document: Document) -> None:
+        """What the form has to know of the paper before it is shown or read."""
 
     def add_refusals(self, errors: dict[str, Any]) -> None:
         """Show what the service refused at the field, or above the form."""
@@ -135,8 +141,40 @@ class LiftForm(ActForm):
     )
 
 
-class SecretRemovalForm(ActForm):
-    """The second person says it in so many words: this cannot be taken back."""
+class FilesOfPaperForm(ActForm):
+    """Which files of the paper are meant: all, unless one takes a tick away."""
+
+    removed = forms.TypedMultipleChoiceField(
+        label=_("Files to remove"), coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one file.")},
+    )  # fmt: skip
+
+    def offer(self, found: list[DocumentFile]) -> None:
+        """Offer these files, all of them ticked."""
+        set_choices(self, "removed", [(str(file.pk), _file_label(file)) for file in found])
+        self.initial["removed"] = [str(file.pk) for file in found]
+
+
+def _file_label(file: DocumentFile) -> str:
+    return f"{file.name} ({file.get_role_display()}, {formats.file_size(file.size)})"
+
+
+class AskRemovalForm(FilesOfPaperForm):
+    """The first person says why, and which files go."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def about(self, document: Document) -> None:
+        self.offer(secret_removal.removable(document))
+
+
+class SecretRemovalForm(FilesOfPaperForm):
+    """The second person sees which files go and says it in so many words: for good."""
+
+    def about(self, document: Document) -> None:
+        self.offer(secret_removal.asked_files(document))
 
     confirmed = forms.BooleanField(
         label=_("I confirm: it is a secret paper; erase its files for good"), required=False

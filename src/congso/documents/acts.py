@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
 from congso.documents import act_forms as forms
+from congso.documents.enums import ReceiptState
 from congso.documents.models import Document
-from congso.documents.services import annexes, join, restrict, returns, secret_removal, void
+from congso.documents.services import (
+    annexes,
+    join,
+    receipts,
+    restrict,
+    returns,
+    secret_removal,
+    void,
+)
 from congso.filestore.queries import asked_removals
 
 Words = str | Promise
@@ -96,15 +105,33 @@ def _lift(actor: Actor, document: Document, form: forms.ActForm) -> object:
 
 
 def _ask_secret_removal(actor: Actor, document: Document, form: forms.ActForm) -> object:
+    given = form.cleaned_data
     return secret_removal.ask_secret_removal(
-        actor, document_id=document.pk, reason=form.cleaned_data["reason"]
+        actor, document_id=document.pk, reason=given["reason"], file_ids=given["removed"]
     )
+
+
+def _withdraw_secret_removal(actor: Actor, document: Document, _form: forms.ActForm) -> object:
+    return secret_removal.withdraw_secret_removal(actor, document_id=document.pk)
 
 
 def _confirm_secret_removal(actor: Actor, document: Document, form: forms.ActForm) -> object:
+    given = form.cleaned_data
     return secret_removal.confirm_secret_removal(
-        actor, document_id=document.pk, is_confirmed=form.cleaned_data["confirmed"]
+        actor,
+        document_id=document.pk,
+        is_confirmed=given["confirmed"],
+        file_ids=given["removed"],
     )
+
+
+def _hand_receipt(actor: Actor, document: Document, _form: forms.ActForm) -> object:
+    return receipts.hand_receipt(actor, document_id=document.pk)
+
+
+def _receipt_waits(document: Document) -> bool:
+    receipt = getattr(document, "receipt", None)
+    return receipt is not None and receipt.state == ReceiptState.WAITING
 
 
 def _has_files(document: Document) -> bool:
@@ -165,6 +192,13 @@ ACTS = (
         when=_restricted,
     ),
     Act(
+        "hand-receipt", "hand_receipt", _("Receipt handed over on paper"),
+        _("Note that it was handed over"), _("Noted: the sender has the printed receipt."),
+        forms.EmptyForm, _hand_receipt, "printer",
+        _("The receipt was printed and given to the sender. It is then not sent by official mail."),
+        when=_receipt_waits,
+    ),
+    Act(
         "return-to-sender", "return_to_sender", _("Return to sender"), _("Return to sender"),
         _("Returned to the sender."), forms.ReasonForm, _return, "arrow-back-up",
         _("Wrong addressee, broken or incomplete file: the sender is told the reason."),
@@ -181,17 +215,24 @@ ACTS = (
         "ask-secret-removal", "ask_secret_removal", _("Emergency removal of a secret paper"),
         _("Ask for the removal"),
         _("Asked. A second person of the heads of the Office or of the agency confirms it."),
-        forms.ReasonForm, _ask_secret_removal, "alert-triangle",
+        forms.AskRemovalForm, _ask_secret_removal, "alert-triangle",
         _("For a secret paper that was scanned by mistake. When a second person has confirmed, "
-          "its files, their text and pictures are erased for good; the line in the book stays."),
+          "the ticked files, their text and pictures are erased for good; the line in the book "
+          "stays."),
         is_severe=True, when=_has_files,
+    ),
+    Act(
+        "withdraw-secret-removal", "withdraw_secret_removal",
+        _("Take the request for emergency removal back"), _("Take back the request"),
+        _("Taken back: the files stay."), forms.EmptyForm, _withdraw_secret_removal,
+        "arrow-back-up", _("The files stay with the paper. The trail keeps that it was asked."),
     ),
     Act(
         "confirm-secret-removal", "confirm_secret_removal", _("Confirm the emergency removal"),
         _("Erase the files"), _("The files were erased; the line in the book stays."),
         forms.SecretRemovalForm, _confirm_secret_removal, "alert-triangle",
-        _("The files of this paper, their text and pictures are erased for good. This cannot be "
-          "taken back."),
+        _("The ticked files, their text and pictures are erased for good. This cannot be taken "
+          "back. A file without a tick stays; its removal goes on waiting."),
         is_severe=True, when=_removal_asked,
     ),
 )  # fmt: skip

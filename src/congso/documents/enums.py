@@ -88,6 +88,7 @@ class Doubt(TextChoices):
     TWO_LABELS = "two_labels", _("Two labels on one page")
     TWICE = "twice", _("The label stands on two sheets")
     NEXT_MISSING = "next_missing", _("The label of the next number was not found")
+    NOT_READ = "not_read", _("No label was read")
 
 
 class TypeGroup(TextChoices):
@@ -95,6 +96,13 @@ class TypeGroup(TextChoices):
 
     INVITATION = "invitation", _("Invitations")
     PETITION = "petition", _("Petitions")
+
+
+class ReceiptState(TextChoices):
+    """How far the receipt to the sender of a registered paper is (Decree 30, Article 21)."""
+
+    WAITING = "waiting", _("Waits to be sent by official mail")
+    HANDED = "handed", _("Handed over on paper")
 
 
 class EnvelopeState(TextChoices):

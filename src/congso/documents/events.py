@@ -206,6 +206,18 @@ class SecretRemovalAsked(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class SecretRemovalWithdrawn(DocumentEvent):
+    verb = "document.secret_removal_withdrawn"
+
+
+@dataclass(frozen=True)
+class ReceiptHanded(DocumentEvent):
+    """The printed receipt was given to the sender."""
+
+    verb = "document.receipt_handed"
+
+
+@dataclass(frozen=True)
 class SecretRemovalDone(DocumentEvent):
     verb = "document.secret_removal_done"
 

@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from congso.access.enums import ObjectKind
+from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.documents import queries
-from congso.documents.enums import Road, State
+from congso.documents.enums import ReceiptState, Road, State
 from congso.documents.lists import PaperList, Row, plain_row
-from congso.documents.models import Document, DocumentFile
-from congso.documents.policies import DOCUMENTS, offices_run_by
+from congso.documents.models import Document, DocumentFile, Receipt
+from congso.documents.policies import DOCUMENTS, NUMBERED, offices_as_clerk, offices_run_by
 from congso.documents.queries_books import unfilled
 from congso.documents.services.claims import ClaimedBy
 from congso.filestore.queries import hashes_to_confirm
@@ -75,6 +78,32 @@ def blank_row(document: Document, now: dt.datetime) -> Row:
     )
 
 
+def receipts_waiting(actor: Actor) -> QuerySet[Receipt]:
+    """Biên nhận chờ gửi: senders outside that were not told yet, the oldest first."""
+    owed = Receipt.objects.filter(
+        visible(actor, ObjectKind.DOCUMENT, of="document_id"),
+        office__in=offices_as_clerk(actor),
+        state=ReceiptState.WAITING,
+        document__state__in=NUMBERED,
+    )
+    related = ("document__type", "document__book", "document__office", "document__issuer")
+    return owed.select_related(*related)
+
+
+def receipt_row(receipt: Receipt, now: dt.datetime) -> Row:
+    """A line for a receipt: the paper, since when it waits, and where it would go."""
+    document = receipt.document
+    address = document.issuer.email if document.issuer else ""
+    return Row(document, note=str(receipt_words(address)))
+
+
+def receipt_words(address: str) -> str:
+    """How a waiting receipt stands, with the address it waits for."""
+    if not address:
+        return _now("Waits to be sent by official mail; the sender has no address in the directory")
+    return _now("Waits to be sent by official mail to %(address)s") % {"address": address}
+
+
 TO_REGISTER = PaperList(
     key="to-register",
     label=_("To register"),
@@ -125,4 +154,16 @@ SECRET_REMOVALS = PaperList(
     empty=_("Secret papers whose emergency removal was asked for wait here for a second person."),
     position=5,
 )
-LISTS = (SECRET_REMOVALS, TO_REGISTER, UNFILLED, RETURNED)
+RECEIPTS = PaperList(
+    key="receipts",
+    label=_("Receipts to send"),
+    source=receipts_waiting,
+    order=("owed_since", "document_id"),
+    row=receipt_row,
+    offered=is_clerk,
+    icon="send",
+    empty=_("Receipts owed to senders outside the house wait here for the official mail."),
+    position=61,
+    counted=False,
+)
+LISTS = (SECRET_REMOVALS, TO_REGISTER, UNFILLED, RETURNED, RECEIPTS)

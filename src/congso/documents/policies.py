@@ -10,6 +10,8 @@ from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.common.policy import ANY, NOBODY, Policy, allow, predicate, the_system
 from congso.documents.enums import BookState, EnvelopeState, State
+from congso.documents.models import DocumentFile
+from congso.filestore.queries import hashes_asked_by
 from congso.organisation.enums import Role
 from congso.organisation.standing import standing_of
 
@@ -58,6 +60,15 @@ def reader_of_office(actor: Actor) -> Q:
     for facts in standing_of(actor).everyone():
         offices |= facts.offices_headed()
     return Q(office__in=offices)
+
+
+@predicate
+def asked_for_the_removal(actor: Actor) -> Q:
+    """Asked for the emergency removal of its files, and nobody has confirmed it yet."""
+    if actor.person_id is None:
+        return NOBODY
+    asked = DocumentFile.objects.filter(sha256__in=hashes_asked_by(actor))
+    return Q(pk__in=asked.values("document"))
 
 
 def offices_as_clerk(actor: Actor) -> set[int]:
@@ -111,7 +122,9 @@ DOCUMENTS = Policy(
     # A secret paper that slipped in: whoever meets it asks, a second person of those who lead the
     # Office or the agency confirms (filestore sees to it that they are two).
     allow("ask_secret_removal", (clerk_of_office | runs_the_office) & in_sight, ANY),
+    allow("withdraw_secret_removal", asked_for_the_removal & in_sight, ANY),
     allow("confirm_secret_removal", (runs_the_office | leads_the_office) & in_sight, ANY),
+    allow("hand_receipt", clerk_of_office & in_sight, NUMBERED),
     allow("access_history", reader_of_office & in_sight, ANY),
     allow("distribute", runs_the_office | the_system, State.REGISTERED),
     allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),

@@ -129,6 +129,10 @@ SENTENCES: dict[str, Sentence] = {
     events.AnnexAdded.verb: gettext_lazy("added files that came later"),
     events.DocumentScanMatched.verb: gettext_lazy("added the scan of its pages"),
     events.SecretRemovalAsked.verb: gettext_lazy("asked for the removal of a secret paper"),
+    events.SecretRemovalWithdrawn.verb: gettext_lazy(
+        "took the request for the removal of a secret paper back"
+    ),
+    events.ReceiptHanded.verb: gettext_lazy("handed the receipt to the sender on paper"),
     events.SecretRemovalDone.verb: gettext_lazy(
         "confirmed the removal of a secret paper; its files were erased"
     ),

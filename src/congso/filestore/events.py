@@ -59,6 +59,13 @@ class SecretRemovalRequested(Event):
 
 
 @dataclass(frozen=True)
+class SecretRemovalWithdrawn(Event):
+    verb = "file.secret_removal_withdrawn"
+    object_type: ClassVar[str] = "file_removal"
+    removal_id: int
+
+
+@dataclass(frozen=True)
 class SecretRemovalConfirmed(Event):
     verb = "file.secret_removal_confirmed"
     object_type: ClassVar[str] = "file_removal"

@@ -117,7 +117,10 @@ class BlobText(models.Model):
 
 
 class Removal(models.Model):
-    """The emergency removal of a secret paper that slipped in: by two people."""
+    """The emergency removal of a secret paper that slipped in: by two people.
+
+    Open until the second person confirms it or the first takes the request back.
+    """
 
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
@@ -125,9 +128,14 @@ class Removal(models.Model):
     requested_at = models.DateTimeField()
     confirmed_by_id = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="removal_confirmed_or_withdrawn",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by_id__isnull=True)
                 | ~Q(confirmed_by_id=F("requested_by_id")),
@@ -135,7 +143,7 @@ class Removal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("blob",),
-                condition=Q(confirmed_at__isnull=True),
+                condition=Q(confirmed_at__isnull=True, withdrawn_at__isnull=True),
                 name="removal_asked_once",
             ),
         )

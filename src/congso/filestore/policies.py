@@ -9,6 +9,8 @@ from congso.common.actor import Actor
 from congso.common.policy import EVERYTHING, NOBODY, Policy, allow, predicate, the_system
 from congso.filestore.enums import CHECKABLE, CONFIRMABLE, StagedState
 
+WAITING = Q(confirmed_at__isnull=True, withdrawn_at__isnull=True)
+
 
 @predicate
 def owner(actor: Actor) -> Q:
@@ -29,7 +31,13 @@ def another_person(actor: Actor) -> Q:
     """A person who is not the one who asked."""
     if actor.person_id is None:
         return NOBODY
-    return ~Q(requested_by_id=actor.person_id) & Q(confirmed_at__isnull=True)
+    return ~Q(requested_by_id=actor.person_id) & WAITING
+
+
+@predicate
+def who_asked(actor: Actor) -> Q:
+    """The person who asked, while nobody has confirmed it."""
+    return NOBODY if actor.person_id is None else Q(requested_by_id=actor.person_id) & WAITING
 
 
 @predicate
@@ -54,4 +62,5 @@ REMOVALS = Policy(
     "filestore.Removal",
     allow("request", a_person),
     allow("confirm", another_person),
+    allow("withdraw", who_asked),
 )

@@ -14,7 +14,7 @@ from congso.common.actor import Actor
 from congso.filestore import kinds, ocr, office_pdf, places, staging_folder
 from congso.filestore.enums import StagedState, TextSource, TextState
 from congso.filestore.models import Blob, BlobText, Removal, Staged
-from congso.filestore.policies import REMOVALS, STAGED
+from congso.filestore.policies import REMOVALS, STAGED, WAITING
 from congso.filestore.store import Absent
 
 
@@ -123,8 +123,19 @@ def pending_removals(actor: Actor) -> list[Removal]:
 
 def asked_removals(hashes: Sequence[str]) -> list[Removal]:
     """Removals of these contents that wait for the second person, whoever he may be."""
-    found = Removal.objects.filter(blob__sha256__in=hashes, confirmed_at__isnull=True)
-    return list(found.select_related("blob"))
+    found = Removal.objects.filter(WAITING, blob__sha256__in=hashes)
+    return list(found.select_related("blob").order_by("pk"))
+
+
+def removals_of(hashes: Sequence[str]) -> list[Removal]:
+    """All removals that were ever asked for these contents, the latest first."""
+    return list(Removal.objects.filter(blob__sha256__in=hashes).order_by("-pk"))
+
+
+def hashes_asked_by(actor: Actor) -> QuerySet[Removal, str]:
+    """The hashes of contents whose removal this person asked for and may still take back."""
+    asked = REMOVALS.filter(Removal.objects.all(), actor, "withdraw")
+    return asked.values_list("blob__sha256", flat=True)
 
 
 def hashes_to_confirm(actor: Actor) -> QuerySet[Removal, str]:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from congso.documents.enums import Direction, FileRole, State
+from congso.documents.enums import Direction, FileRole, ReceiptState, State
+from congso.documents.incoming_lists import receipt_words
 from congso.documents.models import Document
 from congso.documents.panels import Panel
+from congso.documents.policies import NUMBERED
 from congso.reports.stamped import PDF
 from congso.ui.requests import SignedInRequest
 
@@ -27,6 +29,17 @@ def panels(request: SignedInRequest, document: Document) -> list[Panel]:
         "stampable": main,
     }
     return [
+        *_receipt(document),
         Panel("actions", "reports/_prints.html", context, 900),
         Panel("menu", "reports/_print_items.html", context, 900),
     ]
+
+
+def _receipt(document: Document) -> list[Panel]:
+    """How the receipt to an outside sender stands; nothing for a number that is void."""
+    receipt = getattr(document, "receipt", None)
+    if receipt is None or document.state not in NUMBERED:
+        return []
+    waits = receipt.state == ReceiptState.WAITING
+    words = receipt_words(document.issuer.email if document.issuer else "") if waits else ""
+    return [Panel("side", "reports/_receipt.html", {"receipt": receipt, "words": words}, 950)]

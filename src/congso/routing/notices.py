@@ -9,21 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _noop
 
+from congso.accounts.models import Person
 from congso.audit.events import Heard
+from congso.common import clock
 from congso.documents.enums import Road, Urgency
 from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
+from congso.documents.queries_offices import heads_of_office
+from congso.filestore.queries import removals_of
 from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
-from congso.routing.enums import ExtensionState, Role, State, Way
+from congso.routing.enums import OPEN, ExtensionState, Role, State, Way
 from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, SentBack, Urge
 from congso.routing.queries import concerned
+
+if TYPE_CHECKING:
+    from congso.filestore.models import Removal
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,9 @@ ARRIVED = _noop("%(who)s sent a paper that waits to be registered")
 WITHDRAWN = _noop("%(who)s took back a paper that waited to be registered: %(reason)s")
 UNREGISTERED = _noop("Not registered for over four working hours: a paper of %(who)s")
 UNREGISTERED_THERE = _noop("%(who)s has not registered number %(number)s for four working hours")
+REMOVAL_ASKED = _noop("%(who)s asks for the emergency removal of files of number %(number)s")
+REMOVAL_WITHDRAWN = _noop("%(who)s took back the request for the removal of number %(number)s")
+REMOVAL_DONE = _noop("%(who)s confirmed the emergency removal of files of number %(number)s")
 ATTEND = _noop("You are named for the meeting of number %(number)s")
 NOT_ATTEND = _noop("You no longer go to the meeting of number %(number)s")
 
@@ -312,6 +322,54 @@ def left_unregistered(heard: Heard) -> Notes:
         yield Note(paper.source, senders, UNREGISTERED_THERE, values, Tone.ALARM, tag="source")
 
 
+# --- a secret paper that slipped in
+
+
+def removal_asked(heard: Heard) -> Notes:
+    """To those who may confirm it, without the one who asked."""
+    paper, asked = _removals(heard)
+    who = asked[0].requested_by_id if asked else 0
+    values = _removal_values(paper, who)
+    where = _in_list(paper, "secret-removals")
+    yield Note(paper, _confirmers(paper) - {who}, REMOVAL_ASKED, values, Tone.ALARM, url=where)
+
+
+def removal_withdrawn(heard: Heard) -> Notes:
+    paper, asked = _removals(heard)
+    who = asked[0].requested_by_id if asked else 0
+    yield Note(paper, _confirmers(paper) - {who}, REMOVAL_WITHDRAWN, _removal_values(paper, who))
+
+
+def removal_done(heard: Heard) -> Notes:
+    """To who asked, the clerks, the heads and whoever was to handle the paper: the files are gone.
+
+    Without the person who has just confirmed it.
+    """
+    paper, asked = _removals(heard)
+    done = [removal for removal in asked if removal.confirmed_by_id]
+    who = done[0].confirmed_by_id or 0 if done else 0
+    flows = list(Flow.objects.filter(document=paper, state__in=OPEN))
+    people = _confirmers(paper) | concerned.clerks_of(paper.office_id) | concerned.holders(flows)
+    people |= {removal.requested_by_id for removal in done}
+    yield Note(paper, people - {who}, REMOVAL_DONE, _removal_values(paper, who), Tone.WARNING)
+
+
+def _removals(heard: Heard) -> tuple[Document, list[Removal]]:
+    """The paper, and what was ever asked for its files, the latest first."""
+    paper = Document.objects.get(pk=heard.object_id)
+    return paper, removals_of(list(paper.files.values_list("sha256", flat=True)))
+
+
+def _removal_values(paper: Document, person_id: int) -> dict[str, Any]:
+    name = Person.objects.filter(pk=person_id).values_list("full_name", flat=True).first()
+    return {"who": name or "", "number": paper.number_text or "–"}
+
+
+def _confirmers(paper: Document) -> set[int]:
+    heads = heads_of_office(paper.office_id, clock.today())
+    return concerned.office_of(paper.office_id) | concerned.with_stand_ins(heads, "may_direct")
+
+
 # --- meetings
 
 
@@ -370,6 +428,9 @@ MAKERS: dict[str, Maker] = {
     "document.received": arrived,
     "document.withdrawn": withdrawn,
     "document.left_unregistered": left_unregistered,
+    "document.secret_removal_asked": removal_asked,
+    "document.secret_removal_withdrawn": removal_withdrawn,
+    "document.secret_removal_done": removal_done,
     "attendance.assigned": attends,
     "attendance.cancelled": attends_not,
 }

@@ -16,6 +16,7 @@ from congso.documents.models.registry_work import (
     Envelope,
     NumberBlock,
     PileScan,
+    Receipt,
     ScannedPiece,
 )
 from congso.documents.models.saved_search import SavedSearch
@@ -34,6 +35,7 @@ __all__ = (
     "NamedReader",
     "NumberBlock",
     "PileScan",
+    "Receipt",
     "SavedSearch",
     "ScannedPiece",
     "SearchEntry",

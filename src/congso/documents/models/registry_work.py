@@ -14,6 +14,7 @@ from congso.documents.enums import (
     BookKind,
     Doubt,
     EnvelopeState,
+    ReceiptState,
     Road,
     ScanState,
     TypeGroup,
@@ -100,6 +101,42 @@ class ScannedPiece(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_page}–{self.last_page}"
+
+
+class Receipt(models.Model):
+    """The receipt an outside sender is owed for a registered paper: one for each (B-05).
+
+    It waits for the official mail, or the clerk gives it on paper. A sender inside the house sees
+    the number on his own desk and is owed none.
+    """
+
+    document = models.OneToOneField(
+        "documents.Document", models.CASCADE, primary_key=True, related_name="receipt"
+    )
+    office = models.ForeignKey("organisation.RegistryOffice", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ReceiptState, default=ReceiptState.WAITING)
+    owed_since = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=ReceiptState.WAITING, handed_at__isnull=True)
+                | Q(state=ReceiptState.HANDED, handed_at__isnull=False),
+                name="receipt_handed_has_a_time",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("office", "owed_since", "document"),
+                name="receipt_waiting",
+                condition=Q(state=ReceiptState.WAITING),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"receipt for {self.document_id}: {self.state}"
 
 
 class Claim(models.Model):

@@ -20,7 +20,7 @@ from congso.documents.incoming import IncomingData, InvalidPaper, check, cleaned
 from congso.documents.indexing import own_text
 from congso.documents.lifecycle import LIFECYCLE
 from congso.documents.models import Document, DocumentType, SearchEntry
-from congso.documents.services import claims
+from congso.documents.services import claims, receipts
 from congso.documents.services.correct import enter
 from congso.documents.services.files import add_files
 from congso.documents.services.locking import locked_for
@@ -53,6 +53,8 @@ def complete(
     add_files(actor, document, data.files, now)
     SearchEntry.objects.filter(document=document).update(own=own_text(document))
     claims.settle(document)
+    if document.book is not None:
+        receipts.owe(document, document.book, now)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])
     _record(actor, document)
     return document

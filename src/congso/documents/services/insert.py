@@ -22,6 +22,7 @@ from congso.documents.lifecycle import LIFECYCLE
 from congso.documents.models import Book, Document, DocumentType
 from congso.documents.policies import BOOKS
 from congso.documents.reasons import reason_of
+from congso.documents.services import receipts
 from congso.documents.services.register import save_received
 
 
@@ -32,12 +33,14 @@ def insert(
     data: IncomingData,
     after_number: int,
     reason: str,
+    book_id: int | None = None,
     now: dt.datetime | None = None,
 ) -> Document:
     """Register a paper between two numbers of the open book: after 15 it gets 15a, then 15b.
 
-    The day of registration is today; nothing is dated back. Returns the document. Raises
-    InvalidPaper (no reason, no such number, no letter left), BookClosed or Denied.
+    The day of registration is today; nothing is dated back. `book_id` is the book one has before
+    him. Returns the document. Raises InvalidPaper (no reason, no such number, no letter left, a
+    type that is numbered in another book), BookClosed or Denied.
     """
     now = now or clock.now()
     reason = reason_of(reason)
@@ -46,6 +49,10 @@ def insert(
     check(data, type_, now)
     book = schemes.book_at(data.office_id, type_, now, series=data.series)
     BOOKS.require(actor, "insert", book)
+    if book_id is not None and book.pk != book_id:
+        raise InvalidPaper(
+            {"type_id": _("Papers of this type are numbered in %(book)s.") % {"book": book.name}}
+        )
     book = Book.objects.select_for_update().get(pk=book.pk)
     if book.state != BookState.OPEN:
         raise numbering.BookClosed
@@ -69,6 +76,7 @@ def _number(
     document.insert_reason = reason
     document.version += 1
     document.save()
+    receipts.owe(document, book, now)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])
     registered = DocumentRegistered(
         document.pk, document.office_id, book.pk, number, document.urgency

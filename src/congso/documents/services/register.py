@@ -29,7 +29,7 @@ from congso.documents.models import (
     SearchEntry,
 )
 from congso.documents.policies import BOOKS
-from congso.documents.services import claims
+from congso.documents.services import claims, receipts
 from congso.documents.services.locking import locked_for
 from congso.documents.symbols import UnreadableSymbol, parse
 from congso.organisation.models import ExternalAgency, Unit
@@ -96,6 +96,7 @@ def number_it(actor: Actor, document: Document, book: Book, now: dt.datetime) ->
     # Whoever has the duty outside working hours sees an urgent one at once (B-14).
     if document.is_restricted or document.urgency >= Urgency.URGENT:
         access.refresh(ObjectKind.DOCUMENT, [document.pk])
+    receipts.owe(document, book, now)
     event = DocumentRegistered(document.pk, document.office_id, book.pk, number, document.urgency)
     audit.record(actor, event)
     return document

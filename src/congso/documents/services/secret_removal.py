@@ -7,52 +7,86 @@ goes everywhere it lies: it is secret in every paper.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from congso.audit import services as audit
 from congso.common.actor import Actor
 from congso.common.policy import Denied
-from congso.documents.events import SecretRemovalAsked, SecretRemovalDone
+from congso.documents.events import (
+    SecretRemovalAsked,
+    SecretRemovalDone,
+    SecretRemovalWithdrawn,
+)
 from congso.documents.incoming import InvalidPaper
-from congso.documents.models import Document
+from congso.documents.models import Document, DocumentFile
 from congso.documents.reasons import reason_of
 from congso.documents.services.locking import locked_for
 from congso.filestore import services as filestore
 from congso.filestore.queries import asked_removals, blobs_by_hash
 
+if TYPE_CHECKING:
+    from congso.filestore.models import Removal
+
 
 @transaction.atomic
-def ask_secret_removal(actor: Actor, *, document_id: int, reason: str) -> Document:
-    """The first person: the files of the paper are of a secret paper, take them away.
+def ask_secret_removal(
+    actor: Actor, *, document_id: int, reason: str, file_ids: Collection[int] | None = None
+) -> Document:
+    """The first person: these files of the paper (all of them) are secret, take them away.
 
     Nothing is erased yet. Raises InvalidPaper without a reason, without files or when it was
     asked before; Denied.
     """
     document = locked_for(actor, "ask_secret_removal", document_id)
     reason = reason_of(reason)
-    present = sorted(blobs_by_hash(hashes_of(document)))
-    if not present:
-        raise InvalidPaper({"reason": _("The paper has no files in the system.")})
-    if len(asked_removals(present)) == len(present):
+    named = removable(document)
+    if file_ids is not None:
+        named = [file for file in named if file.pk in file_ids]
+    if not named:
+        raise InvalidPaper({"removed": _("None of these files is in the system.")})
+    wanted = {file.sha256 for file in named}
+    fresh = wanted - {removal.blob.sha256 for removal in asked_removals(sorted(wanted))}
+    if not fresh:
         raise InvalidPaper({"reason": _("The removal was asked for already; it is not confirmed.")})
-    for sha256 in present:
+    for sha256 in sorted(fresh):
         filestore.request_removal(actor, sha256=sha256, reason=reason)
     audit.record(actor, SecretRemovalAsked(document.pk))
     return document
 
 
 @transaction.atomic
-def confirm_secret_removal(actor: Actor, *, document_id: int, is_confirmed: bool) -> Document:
-    """The second person: the files are erased for good, with text, pictures and index.
+def withdraw_secret_removal(actor: Actor, *, document_id: int) -> Document:
+    """Who asked takes the request back; every file stays. Raises InvalidPaper, Denied."""
+    document = locked_for(actor, "withdraw_secret_removal", document_id)
+    mine = [r for r in _asked(document) if r.requested_by_id == actor.person_id]
+    if not mine:
+        raise InvalidPaper({"confirmed": NOTHING_ASKED})
+    for removal in mine:
+        filestore.withdraw_removal(actor, removal.pk)
+    audit.record(actor, SecretRemovalWithdrawn(document.pk))
+    return document
 
-    Raises InvalidPaper when nothing was asked, when it is the person who asked or without the
-    confirmation; Denied. Then nothing is erased.
+
+@transaction.atomic
+def confirm_secret_removal(
+    actor: Actor, *, document_id: int, is_confirmed: bool, file_ids: Collection[int] | None = None
+) -> Document:
+    """The second person: these of the files asked for are erased for good, with text and index.
+
+    Without `file_ids` all that were asked for. Raises InvalidPaper when nothing was asked, when
+    it is the person who asked or without the confirmation; Denied. Then nothing is erased.
     """
     document = locked_for(actor, "confirm_secret_removal", document_id)
-    asked = asked_removals(hashes_of(document))
+    asked = _asked(document)
+    if file_ids is not None:
+        chosen = {f.sha256 for f in asked_files(document) if f.pk in file_ids}
+        asked = [removal for removal in asked if removal.blob.sha256 in chosen]
     if not asked:
-        raise InvalidPaper({"confirmed": _("Nobody has asked for the removal.")})
+        raise InvalidPaper({"confirmed": NOTHING_ASKED})
     if not is_confirmed:
         raise InvalidPaper({"confirmed": _("Confirm that the files are to be erased.")})
     for removal in asked:
@@ -63,6 +97,26 @@ def confirm_secret_removal(actor: Actor, *, document_id: int, is_confirmed: bool
             raise InvalidPaper({"confirmed": message}) from same
     audit.record(actor, SecretRemovalDone(document.pk))
     return document
+
+
+NOTHING_ASKED = _("Nobody has asked for the removal.")
+
+
+def removable(document: Document) -> list[DocumentFile]:
+    """The files of the paper whose contents are in the system, in their order."""
+    files = list(document.files.order_by("position", "pk"))
+    present = blobs_by_hash([file.sha256 for file in files])
+    return [file for file in files if file.sha256 in present]
+
+
+def asked_files(document: Document) -> list[DocumentFile]:
+    """The files of the paper whose removal was asked for and not confirmed."""
+    asked = {removal.blob.sha256 for removal in _asked(document)}
+    return [file for file in removable(document) if file.sha256 in asked]
+
+
+def _asked(document: Document) -> list[Removal]:
+    return asked_removals(hashes_of(document))
 
 
 def hashes_of(document: Document) -> list[str]:

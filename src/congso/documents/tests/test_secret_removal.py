@@ -64,7 +64,9 @@ def indexed(document: Document) -> str:
     return " ".join(str(getattr(entry, f.attname)) for f in entry._meta.concrete_fields)
 
 
-def act(agency: Agency, login: str, verb: str, paper: Document, **sent: str) -> Any:
+def act(agency: Agency, login: str, verb: str, paper: Document, **sent: Any) -> Any:
+    """The form of the verb as the page sends it: every file of the paper ticked."""
+    sent.setdefault("removed", list(paper.files.values_list("pk", flat=True)))
     return client_of(agency, login).post(
         reverse(f"documents:{verb}-secret-removal", args=[paper.uuid]), sent
     )

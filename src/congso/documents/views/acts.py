@@ -32,9 +32,10 @@ def act(request: SignedInRequest, uuid: UUID, verb: str) -> HttpResponse:
     """The form of an act, and the act itself."""
     chosen = BY_VERB[verb]
     document = _found(request, chosen.action, uuid)
+    form = chosen.form(request.actor, request.POST if request.method == "POST" else None)
+    form.about(document)
     if request.method != "POST":
-        return _show(request, chosen, document, chosen.form(request.actor))
-    form = chosen.form(request.actor, request.POST)
+        return _show(request, chosen, document, form)
     if not form.is_valid():
         return _show(request, chosen, document, form)
     try:

@@ -3,7 +3,7 @@
 
 from congso.filestore.services.checking import check_staged, drain_waiting
 from congso.filestore.services.keeping import NotChecked, RemovedBefore, keep, keep_bytes
-from congso.filestore.services.looking import picture_of_held
+from congso.filestore.services.looking import path_of_held, picture_of_held
 from congso.filestore.services.orphans import erase_orphans
 from congso.filestore.services.passing import erase_passing, passing_path, take_passing
 from congso.filestore.services.previews import (
@@ -13,7 +13,12 @@ from congso.filestore.services.previews import (
     prepare_preview,
 )
 from congso.filestore.services.reading import extract_text, read_again, read_scanned, tell_text
-from congso.filestore.services.removal import confirm_removal, erase_removed, request_removal
+from congso.filestore.services.removal import (
+    confirm_removal,
+    erase_removed,
+    request_removal,
+    withdraw_removal,
+)
 from congso.filestore.services.staging import (
     confirm_no_secret_mark,
     discard,
@@ -43,6 +48,7 @@ __all__ = [
     "page_image",
     "page_words",
     "passing_path",
+    "path_of_held",
     "picture_of_held",
     "prepare_preview",
     "read_again",
@@ -54,4 +60,5 @@ __all__ = [
     "sweep_all",
     "take_passing",
     "tell_text",
+    "withdraw_removal",
 ]

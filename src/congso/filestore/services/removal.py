@@ -18,9 +18,13 @@ from congso.common.jobs import enqueue
 from congso.common.policy import Denied
 from congso.filestore import places
 from congso.filestore.enums import TextState
-from congso.filestore.events import SecretRemovalConfirmed, SecretRemovalRequested
+from congso.filestore.events import (
+    SecretRemovalConfirmed,
+    SecretRemovalRequested,
+    SecretRemovalWithdrawn,
+)
 from congso.filestore.models import Blob, BlobText, Removal
-from congso.filestore.policies import REMOVALS
+from congso.filestore.policies import REMOVALS, WAITING
 from congso.filestore.services.previews import erase_previews
 
 
@@ -33,7 +37,7 @@ def request_removal(actor: Actor, *, sha256: str, reason: str) -> Removal:
     if actor.person_id is None:
         raise Denied("request")
     blob = Blob.objects.select_for_update().get(sha256=sha256, removed_at__isnull=True)
-    open_request = Removal.objects.filter(blob=blob, confirmed_at__isnull=True).first()
+    open_request = Removal.objects.filter(WAITING, blob=blob).first()
     if open_request is not None:
         return open_request
     removal = Removal.objects.create(
@@ -43,6 +47,19 @@ def request_removal(actor: Actor, *, sha256: str, reason: str) -> Removal:
         requested_at=clock.now(),
     )
     record(actor, SecretRemovalRequested(removal.pk))
+    return removal
+
+
+@transaction.atomic
+def withdraw_removal(actor: Actor, removal_id: int) -> Removal:
+    """Who asked takes his request back; the content stays. Raises Denied for anybody else."""
+    rows = Removal.objects.select_for_update(of=("self",)).select_related("blob")
+    removal = REMOVALS.filter(rows, actor, "withdraw").filter(pk=removal_id).first()
+    if removal is None:
+        raise Denied("withdraw")
+    removal.withdrawn_at = clock.now()
+    removal.save(update_fields=["withdrawn_at"])
+    record(actor, SecretRemovalWithdrawn(removal.pk))
     return removal
 
 
