@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -48,7 +48,8 @@ def _title(actor: Actor) -> str:
 class SignedInMiddleware:
     """Every page outside the open prefixes is for signed-in people; deny by default.
 
-    Sets request.actor. Turns Denied into 404 (absent and forbidden look the same) and a race
+    Whoever is signed out is led to sign-in, whatever he sent: an act is not done, and the page says
+    why. Sets request.actor. Turns Denied into 404 (absent and forbidden look the same) and a race
     somebody else won into 409 with a banner.
     """
 
@@ -86,8 +87,6 @@ class SignedInMiddleware:
         url = reverse("account_login") + "?" + urlencode({"next": _way_back(request)})
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401, headers={"HX-Redirect": url})
-        if request.method not in ("GET", "HEAD"):
-            raise Http404
         return HttpResponse(status=302, headers={"Location": url})
 
 
@@ -106,11 +105,13 @@ def _in_values(given: QueryDict) -> bool:
 def _way_back(request: HttpRequest) -> str:
     """Where sign-in leads to: the page the person was on, never the address of a form or a part.
 
-    htmx tells the page (HX-Current-URL); an address of another host counts for nothing.
+    htmx tells the page (HX-Current-URL), a plain form where it stood (Referer); an address of
+    another host counts for nothing.
     """
-    if not request.headers.get("HX-Request"):
-        return request.get_full_path() if request.method in ("GET", "HEAD") else "/"
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    is_part = bool(request.headers.get("HX-Request"))
+    if not is_part and request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL" if is_part else "Referer", ""))
     if page.netloc != request.get_host() or not page.path.startswith("/"):
         return "/"
     back = page.path + (f"?{page.query}" if page.query else "")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import DateTimeField, F, QuerySet, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,21 @@ def given_row(flow: Flow, now: dt.datetime) -> Row:
 def ended_row(flow: Flow, now: dt.datetime) -> Row:
     """A line for a flow that is over."""
     return Row(flow.document, note=flow.reason[:120])
+
+
+def taken_back_row(flow: Flow, now: dt.datetime) -> Row:
+    """A line for work that was taken back: who did it and why. It leads to what is left of it."""
+    who = flow.ended_by.full_name if flow.ended_by else ""
+    note = _now("%(who)s took it back: %(reason)s") % {"who": who, "reason": flow.reason[:120]}
+    if getattr(flow, "is_seen", False):
+        return Row(flow.document, note=note)
+    return Row(
+        flow.document,
+        is_outline=True,
+        note=note,
+        hidden=_now("No longer among the papers you see"),
+        url=reverse("routing:taken_back", args=[flow.pk]),
+    )
 
 
 def proposal_row(proposal: Proposal, now: dt.datetime) -> Row:
@@ -220,6 +236,9 @@ LISTS = (
           offered=gives_work,
           icon="arrow-back-up", tone="hot",
           empty=_("Work given back to you with a reason.")),
+    _list("taken-back", _("Taken back from you"), desk.taken_back, 87, order=NEWEST_ENDED,
+          row=taken_back_row, offered=handles, icon="ban", counted=False,
+          empty=_("Work that was given to you and taken back again.")),
     _list("done", _("Handled"), desk.done, 95, order=NEWEST_ENDED, row=ended_row, offered=handles,
           icon="circle-check", counted=False, empty=_("What you and your unit have finished.")),
 )  # fmt: skip

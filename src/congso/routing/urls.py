@@ -25,6 +25,7 @@ urlpatterns = [
         flows.forward_recipients,
         name="forward_recipients",
     ),
+    path("flows/<int:flow_id>/taken-back/", flows.taken_back, name="taken_back"),
     path("flows/<int:flow_id>/pass-to-know/", flows.pass_to_know, name="pass_to_know"),
     path("<uuid:uuid>/direct/", direct.direct, name="direct"),
     path("<uuid:uuid>/enter-direction/", direct.enter_direction, name="enter_direction"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from congso.access.enums import ObjectKind
 from congso.access.queries import visible
@@ -93,14 +93,6 @@ def presented(actor: Actor) -> QuerySet[Proposal]:
     """What the Office has put before leaders and waits for: whom to remind."""
     of_office = Q(office__in=offices_run_by(actor)) & paper_in_sight(actor)
     return _proposals(of_office, stage=Stage.PRESENTED)
-
-
-def returned_proposals(actor: Actor) -> QuerySet[Proposal]:
-    """Given back by a leader, paper still to distribute, no later proposal."""
-    later = Proposal.objects.filter(document=OuterRef("document"), pk__gt=OuterRef("pk"))
-    of_office = Q(office__in=offices_run_by(actor)) & paper_in_sight(actor)
-    found = _proposals(of_office, stage=Stage.RETURNED, document__state=PaperState.REGISTERED)
-    return found.filter(~Exists(later))
 
 
 def stranded(actor: Actor) -> QuerySet[Document]:
@@ -215,14 +207,17 @@ def done(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
 
 
 def taken_back(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
-    """Bị thu hồi since then (the last quarter): no longer mine, newest first. The paper itself is
-    out of sight again.
+    """Bị thu hồi since then (the last quarter): no longer mine, newest first.
+
+    The paper itself is out of sight again, unless one sees it by another right (`is_seen`).
     """
     since = since or clock.now() - LATELY
     found = Flow.objects.filter(
         recipient(actor), state=State.TAKEN_BACK, ended_at__gte=since, copy__isnull=True
     )
-    return found.select_related("direction__author", "unit").order_by("-ended_at", "-pk")
+    seen = ExpressionWrapper(paper_in_sight(actor), output_field=BooleanField())
+    related = ("document__type", "direction__author", "giver", "unit", "person", "ended_by")
+    return found.annotate(is_seen=seen).select_related(*related).order_by("-ended_at", "-pk")
 
 
 def returned(actor: Actor) -> QuerySet[Flow]:

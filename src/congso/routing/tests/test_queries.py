@@ -107,9 +107,9 @@ def soon(actor):
 CASES = [
     # list, whose, how a paper gets there
     (desk.to_distribute, "khiemtg", nothing),
+    (desk.to_distribute, "khiemtg", sent_back),
     (desk.to_present, "khiemtg", ready),
     (desk.presented, "khiemtg", to_one_leader),
-    (desk.returned_proposals, "khiemtg", sent_back),
     (desk.stranded, "khiemtg", called_back),
     (desk.awaiting_direction, "chauvtm", to_one_leader),
     (desk.unconfirmed, "chauvtm", spoken),

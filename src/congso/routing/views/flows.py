@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.routing import recipients
 from congso.routing.answers import attempt, done, flow_for, show_form
+from congso.routing.enums import Role, State
 from congso.routing.forms import (
     ExtensionForm,
     ForwardForm,
@@ -30,10 +33,14 @@ from congso.routing.forms import (
 )
 from congso.routing.models import Extension, Flow
 from congso.routing.policies import EXTENSIONS
+from congso.routing.queries import desk
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
+from congso.routing.views.direct import due_initial
 from congso.ui.forms import BaseForm
 from congso.ui.requests import SignedInRequest
+
+BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -191,7 +198,8 @@ def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
     flow = flow_for(request, flow_id, "assign")
     choices = recipients.of_unit(flow.unit)
     url = reverse("routing:unit_recipients", args=[flow.pk])
-    form = SlipForm(choices, url, request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else None
+    form = SlipForm(choices, url, given, initial=_as_before(flow))
     if request.method == "POST" and form.is_valid():
         slip = form.to_slip(flow.document_id)
         if attempt(form, lambda: assigning.assign(request.actor, flow_id=flow.pk, slip=slip)):
@@ -201,6 +209,20 @@ def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
         "people": choices.people[:12],
     }  # fmt: skip
     return show_form(request, "routing/_slip_form.html", context, title=_("Assign on"))
+
+
+def _as_before(flow: Flow) -> dict[str, Any]:
+    """Date, words and kind of work of whoever had it before, when it was taken back from him."""
+    under = Flow.objects.filter(parent=flow, role=Role.LEAD)
+    if flow.assigned_at is not None:
+        return {}
+    former = under.filter(state=State.TAKEN_BACK).select_related("direction").last()
+    if former is None:
+        return {}
+    kept = {"text": former.direction.text, "work_kind": former.direction.work_kind}
+    if former.due_at is None or former.due_at < clock.now():
+        return kept
+    return {**kept, **due_initial(former.due_kind, former.due_at)}
 
 
 @require_safe
@@ -239,3 +261,13 @@ def as_groups(found: recipients.Choices) -> JsonResponse:
         if items
     ]
     return JsonResponse({"groups": groups})
+
+
+@require_safe
+def taken_back(request: SignedInRequest, flow_id: int) -> HttpResponse:
+    """What is left of work that was taken back: who gave it, who took it back, when and why."""
+    request.nav_key = "in-taken-back"
+    flow = desk.taken_back(request.actor, since=BEGINNING).filter(pk=flow_id).first()
+    if flow is None:
+        raise Http404
+    return render(request, "routing/taken_back.html", {"flow": flow})
