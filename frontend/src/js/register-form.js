@@ -28,6 +28,7 @@ class RegisterForm extends HTMLElement {
     this.known = new Set();
     this.filled = [];
     this.asked = null;
+    this.numbered = null;
     this.shownFile = this.querySelector("[name=main]:checked")?.value || "";
     this.show();
     this.files(this.querySelector(".scan page-viewer") !== null);
@@ -50,6 +51,7 @@ class RegisterForm extends HTMLElement {
   changed(event) {
     const { target } = event;
     this.touched(target);
+    if (target.name === "office") this.number();
     if (["type", "secrecy", "is_restricted", "is_missing_annex", "has_no_number"].includes(target.name)) this.show();
     if (target.name === "main") this.asked = target;
     if (target.matches?.("file-drop") || target.name === "main") this.files();
@@ -79,6 +81,15 @@ class RegisterForm extends HTMLElement {
       open: !secret,
     };
     for (const part of this.querySelectorAll("[data-when]")) part.hidden = !state[part.dataset.when];
+    this.number();
+  }
+
+  // Another kind or book was chosen: which number the paper is likely to get there.
+  number() {
+    const asked = `${this.control("type")?.value} ${this.control("office")?.value}`;
+    const known = this.numbered;
+    this.numbered = asked;
+    if (known !== null && known !== asked) this.querySelector("#expected")?.dispatchEvent(new CustomEvent("congso:number"));
   }
 
   focusNext() {

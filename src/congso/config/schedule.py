@@ -22,6 +22,7 @@ SCHEDULE: dict[str, str] = {
     "documents.watch_registry": "*/10 * * * *",
     "documents.check_sight": "7 18 * * *",
     "documents.close_books": "5 17 * * *",  # five past midnight in Vietnam; the server counts UTC
+    "reports.tell_inserted": "35 0 * * *",  # 07:35 in Vietnam
     "jobs.prune": "23 * * * *",
     "jobs.retry_stalled": "*/2 * * * *",
 }

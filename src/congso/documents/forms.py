@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.common.numbers import read_number
+from congso.common.numbers import INT4_MAX, read_number
 from congso.documents import issuers, kept_files, schemes
 from congso.documents.enums import Road, Secrecy, Urgency
 from congso.documents.incoming import IncomingData, InvitationData, incoming_of
@@ -154,9 +154,12 @@ class RegisterForm(BaseForm):
         type_ = self._chosen_type()
         if type_ is None:
             return {}
-        offices = [paper.office_id] if paper else sorted(offices_as_clerk(self.actor))
         now = clock.now()
-        return {str(pk): schemes.book_at(pk, type_, now) for pk in offices}
+        return {str(pk): schemes.book_at(pk, type_, now) for pk in self._offices()}
+
+    def _offices(self) -> list[int]:
+        """The registry offices in whose books the paper may be entered."""
+        return [self.paper.office_id] if self.paper else sorted(offices_as_clerk(self.actor))
 
     def _chosen_type(self) -> DocumentType | None:
         wanted = read_number(str(self["type"].value() or ""))
@@ -296,10 +299,36 @@ class RegisterForm(BaseForm):
         names = {
             "arrived_at": "arrived_on", "issuer_name": "issuer", "due_at": "due_on",
             "meets_at": "meets_on", "reader_ids": "readers", "type_id": "type",
+            "reason": "insert_reason",
         }  # fmt: skip
         for name, message in errors.items():
             field = names.get(name, name)
             self.add_error(field if field in self.fields else None, message)
+
+
+class InsertForm(RegisterForm):
+    """A paper that gets a number between two others of a book: 15a after 15 (PRACTICE 1.8)."""
+
+    after_number = forms.IntegerField(
+        label=_("After number"), min_value=1, max_value=INT4_MAX,
+        help_text=_("After 15 the paper gets 15a, then 15b."),
+    )  # fmt: skip
+    insert_reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stands in the book and in the monthly list for the Director."),
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, book: Book, *args: Any, **kwargs: Any) -> None:
+        self.book = book
+        super().__init__(actor, *args, **kwargs)
+
+    def _offices(self) -> list[int]:
+        return [self.book.office_id]
+
+    @property
+    def expected(self) -> None:
+        """No number of the row is taken."""
+        return None
 
 
 class CorrectionForm(RegisterForm):

@@ -99,19 +99,34 @@ def unfilled(actor: Actor) -> QuerySet[Document]:
     return found.select_related("office", "book", "block").order_by("registered_at", "number")
 
 
-def inserted_in(actor: Actor, month: dt.date) -> QuerySet[Document]:
+def inserted_in(
+    actor: Actor, month: dt.date, *, office_id: int | None = None
+) -> QuerySet[Document]:
     """The inserted numbers of a month in the books the actor sees: the list to the Director."""
+    books = BOOKS.filter(Book.objects.all(), actor, "view").values("pk")
+    papers = _inserted(month).filter(book__in=books)
+    if office_id is not None:
+        papers = papers.filter(office=office_id)
+    found = DOCUMENTS.filter(papers, actor, "outline")
+    related = ("book", "office", "type", "registered_by", "complainant")
+    return found.select_related(*related).order_by("registered_at", "pk")
+
+
+def offices_with_inserted(month: dt.date) -> dict[int, int]:
+    """Office -> how many numbers were inserted in its books in the month."""
+    counted = _inserted(month).values("office").annotate(count=Count("pk")).order_by("office")
+    return {row["office"]: row["count"] for row in counted}
+
+
+def _inserted(month: dt.date) -> QuerySet[Document]:
     first = month.replace(day=1)
     after = (first + dt.timedelta(days=32)).replace(day=1)
-    books = BOOKS.filter(Book.objects.all(), actor, "view").values("pk")
-    papers = Document.objects.filter(
+    return Document.objects.filter(
         ~Q(number_suffix=""),
-        book__in=books,
+        book__is_imported=False,
         registered_at__gte=clock.at(first, 0),
         registered_at__lt=clock.at(after, 0),
     )
-    found = DOCUMENTS.filter(papers, actor, "outline")
-    return found.select_related("book", "office").order_by("registered_at")
 
 
 @dataclass(frozen=True)

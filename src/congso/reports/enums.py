@@ -25,6 +25,7 @@ class Report(TextChoices):
     TRACKING = "tracking", _("Register of the handling of incoming documents")
     VIOLATIONS = "violations", _("Late registration and presentation")
     CLOSING = "closing", _("Closing minutes of a book")
+    INSERTED = "inserted", _("Inserted numbers of a month")
 
 
 class RunState(TextChoices):

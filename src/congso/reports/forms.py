@@ -19,7 +19,7 @@ from congso.documents.search import Filters
 from congso.reports import columns, exports
 from congso.reports.enums import Format, Report
 from congso.reports.makers import BookPart
-from congso.ui.forms import BaseForm, DateField
+from congso.ui.forms import BaseForm, DateField, set_choices
 
 
 class BookForm(BaseForm):
@@ -62,6 +62,19 @@ class BookForm(BaseForm):
             last_day=data.get("last_day") or dt.date(book.year, 12, 31),
             volume=data.get("volume") or "01",
         )
+
+
+class InsertedForm(BaseForm):
+    """A registry office whose books one reads, and the form of the file."""
+
+    office = forms.ChoiceField(label=_("Registry office"))
+    format = forms.ChoiceField(
+        label=_("File"), choices=Format.choices, initial=Format.PDF, widget=forms.RadioSelect
+    )
+
+    def __init__(self, offices: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "office", offices)
 
 
 class ExportForm(BaseForm):

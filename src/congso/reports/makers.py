@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.common.policy import Denied
 from congso.documents.lists import Row
 from congso.documents.models import Book, Document
 from congso.documents.policies import BOOKS
-from congso.documents.queries_books import closing_facts
+from congso.documents.queries import books_for
+from congso.documents.queries_books import closing_facts, inserted_in
 from congso.organisation.models import RegistryOffice
 from congso.organisation.standing import standing_of
 from congso.reports import exports, sheets, word, wording
 from congso.reports.enums import Format, Report
+from congso.reports.inserted import MonthPart, inserted_table
 from congso.reports.printing import books_pdf, closing_pdf, tables_pdf
 from congso.reports.printing.books_pdf import Columns, Cover
 from congso.reports.registers import Line, Period, lines_of, papers_of
@@ -98,6 +101,8 @@ def make(
     """Make the file. Raises Denied; nothing is written anywhere."""
     if report == Report.LIST:
         return _list(actor, exports.Wanted.from_json(wanted), format_, progress)
+    if report == Report.INSERTED:
+        return _inserted(actor, MonthPart.from_json(wanted), format_, progress)
     part = BookPart.from_json(wanted)
     book = Book.objects.select_related("office__unit").get(pk=part.book_id)
     BOOKS.require(actor, "view", book)
@@ -114,6 +119,9 @@ def how_many(actor: Actor, report: str, wanted: dict[str, Any], most: int) -> in
     if report == Report.LIST:
         rows = exports.rows_for(actor, exports.Wanted.from_json(wanted))
         return sum(1 for _row, _turn in zip(rows, range(most + 1), strict=False))
+    if report == Report.INSERTED:
+        month = MonthPart.from_json(wanted)
+        return _inserted_papers(actor, month)[: most + 1].count()
     part = BookPart.from_json(wanted)
     book = Book.objects.get(pk=part.book_id)
     BOOKS.require(actor, "view", book)
@@ -224,6 +232,22 @@ def _violations(book: Book, part: BookPart, format_: str, progress: Progress) ->
     return Made(content, found.count, book.pk, _unrestricted(papers_of(book, part.period)))
 
 
+def _inserted_papers(actor: Actor, part: MonthPart) -> QuerySet[Document]:
+    """The papers of the list. Raises Denied for an office whose books he does not read."""
+    if not books_for(actor).filter(office=part.office_id).exists():
+        raise Denied("view")
+    return inserted_in(actor, part.month, office_id=part.office_id)
+
+
+def _inserted(actor: Actor, part: MonthPart, format_: str, progress: Progress) -> Made:
+    papers = _inserted_papers(actor, part)
+    office = RegistryOffice.objects.get(pk=part.office_id)
+    table = inserted_table(office, part.month, papers)
+    counted = Counted(table.rows)
+    content = _table(_with_rows(table, counted), format_, progress)
+    return Made(content, counted.count, whole=_unrestricted(papers))
+
+
 def _unrestricted(papers: QuerySet[Document]) -> tuple[int, ...]:
     """What a register shows of its papers in words; of a restricted one it has the number only."""
     return tuple(papers.filter(is_restricted=False).values_list("pk", flat=True))
@@ -249,6 +273,7 @@ def file_name(report: str, format_: str, wanted: dict[str, Any]) -> str:
         Report.TRACKING: "So-theo-doi-giai-quyet",
         Report.VIOLATIONS: "Dang-ky-trinh-cham",
         Report.CLOSING: "Bien-ban-khoa-so",
+        Report.INSERTED: "So-chen",
     }
-    day = wanted.get("last_day") or clock.today().isoformat()
+    day = wanted.get("last_day") or str(wanted.get("month", ""))[:7] or clock.today().isoformat()
     return f"{stems[Report(report)]}-{day}.{format_}"

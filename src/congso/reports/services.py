@@ -12,7 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_noop as _noop
 
 from congso.access.queries import principals_of
 from congso.audit import services as audit
@@ -20,11 +22,16 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue
 from congso.common.policy import Denied
+from congso.documents.queries_books import offices_with_inserted
+from congso.documents.queries_offices import heads_of_office
+from congso.notifications import services as notifications
+from congso.organisation.queries import working_calendar
 from congso.reports import makers
 from congso.reports.enums import Format, Report, RunState
 from congso.reports.events import DocumentsExported, RegisterPrinted
 from congso.reports.models import ExportRun
 from congso.reports.policies import RUNS
+from congso.routing.queries import concerned
 
 log = logging.getLogger(__name__)
 
@@ -143,3 +150,36 @@ def remove_expired(now: dt.datetime) -> int:
         path_of(run).unlink(missing_ok=True)
     ExportRun.objects.filter(pk__in=[run.pk for run in old]).delete()
     return len(old)
+
+
+def tell_inserted(actor: Actor, *, now: dt.datetime | None = None) -> int:
+    """On the first working day of a month: tell each Director of the numbers inserted in the
+    month before (PRACTICE 1.8).
+
+    Returns of how many offices. Repeats tell nobody twice; a server that stood still that day
+    tells it within a week. Raises Denied for a person.
+    """
+    if actor.person_id is not None:
+        raise Denied("tell_inserted")
+    today = clock.day_of(now or clock.now())
+    first = working_calendar().add_working_days(today.replace(day=1), 0)
+    if not first <= today < first + LATE_AT_MOST:
+        return 0
+    month = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    found = offices_with_inserted(month)
+    for office_id, count in found.items():
+        heads = heads_of_office(office_id, today)
+        notifications.tell(
+            concerned.with_stand_ins(heads, "may_direct"),
+            notifications.Telling(
+                msgid=INSERTED,
+                url=f"{reverse('reports:inserted')}?month={month:%Y-%m}",
+                parameters={"count": count, "month": f"{month:%m/%Y}"},
+                key=f"inserted:{office_id}:{month:%Y-%m}",
+            ),
+        )
+    return len(found)
+
+
+LATE_AT_MOST = dt.timedelta(days=7)
+INSERTED = _noop("%(count)s inserted numbers in %(month)s: the list is ready")

@@ -2,7 +2,7 @@
 from django.urls import path
 
 from congso.reports.enums import Report
-from congso.reports.views import books, exports, handover, papers
+from congso.reports.views import books, exports, handover, inserted, papers
 
 app_name = "reports"
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("tracking/", books.book_report, _book(Report.TRACKING), name="tracking"),
     path("violations/", books.book_report, _book(Report.VIOLATIONS), name="violations"),
     path("closing/", books.book_report, _book(Report.CLOSING), name="closing"),
+    path("inserted/", inserted.inserted, name="inserted"),
     path("export/", exports.export, name="export"),
     path("runs/<uuid:uuid>/", exports.run, name="run"),
     path("runs/<uuid:uuid>/download/", exports.download, name="download"),

@@ -33,7 +33,7 @@ def books(request: SignedInRequest) -> HttpResponse:
     """The books a person may look into, this year's first."""
     request.nav_key = "in-books"
     found = list(queries.books_for(request.actor))
-    allowed = BOOKS.allowed(request.actor, ("open", "close"), found)
+    allowed = BOOKS.allowed(request.actor, ("open", "close", "insert"), found)
     rows = [(book, _acts(book, allowed[book.pk])) for book in found]
     return render_template(request, "documents/books.html", {"rows": rows})
 
@@ -61,6 +61,9 @@ def book(request: SignedInRequest, book_id: int) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "books": list(queries.books_for(request.actor)),
         "number": "" if number is None else number,
+        "may_insert": _is_open(shown)
+        and shown.last_number >= shown.opening_number
+        and BOOKS.allows(request.actor, "insert", shown),
     }
     name = "documents/_book_lines.html" if wants_fragment(request) else "documents/book.html"
     return render_template(request, name, context)
@@ -127,8 +130,11 @@ def _found(request: SignedInRequest, action: str, book_id: int) -> Book:
 
 
 def _acts(book: Book, allowed: set[str]) -> set[str]:
-    """Opening is offered before the first number only."""
-    return {act for act in allowed if act != "open" or book.is_unused} if _is_open(book) else set()
+    """Opening is offered before the first number only, inserting after it."""
+    if not _is_open(book):
+        return set()
+    early = {"insert"} if book.last_number < book.opening_number else set()
+    return allowed - early - (set() if book.is_unused else {"open"})
 
 
 def _is_open(book: Book) -> bool:

@@ -18,7 +18,7 @@ from congso.documents.incoming import InvalidPaper
 from congso.documents.incoming_lists import is_clerk
 from congso.documents.models import Document
 from congso.documents.numbering import BookClosed
-from congso.documents.policies import offices_as_clerk
+from congso.documents.policies import offices_as_clerk, offices_run_by
 from congso.documents.services import claims, enter
 from congso.documents.services import register as services
 from congso.documents.services.claims import ClaimedBy
@@ -80,7 +80,8 @@ def claim(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 def duplicates(request: SignedInRequest) -> HttpResponse:
     """While entering: papers that may be the same, and whether the symbol can be read."""
     office = read_number(request.GET.get("office"))
-    if office is None or office not in offices_as_clerk(request.actor):
+    mine = offices_as_clerk(request.actor) | offices_run_by(request.actor)
+    if office is None or office not in mine:
         raise Http404
     given = request.GET.get("issuer") or issuers.typed(request.GET.get("issuer_typed", ""))
     symbol = request.GET.get("symbol", "").strip()[:60]
@@ -100,6 +101,22 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+def expected_number(request: SignedInRequest) -> HttpResponse:
+    """While entering: the number the paper is likely to get, and the books of the kind chosen."""
+    if not is_clerk(request.actor):
+        raise Http404
+    waiting = request.GET.get("of_paper", "")
+    paper = _found(request, "register", _uuid(waiting)) if waiting else None
+    chosen = {
+        "type": read_number(request.GET.get("type")),
+        "office": request.GET.get("office", ""),
+    }
+    form = RegisterForm(request.actor, paper=paper, initial=chosen)
+    context = {"form": form, "document": paper, "is_fresh": True}
+    return render_template(request, "documents/_expected.html", context)
+
+
+@require_safe
 def issuer_options(request: SignedInRequest) -> JsonResponse:
     """Answers of the issuer box."""
     items = [{"id": key, "name": name} for key, name in issuers.suggest(request.GET.get("q", ""))]
@@ -112,6 +129,13 @@ def people_options(request: SignedInRequest) -> JsonResponse:
     found = issuers.suggest_people(request.GET.get("q", ""))
     items = [{"id": pk, "name": name, "note": note} for pk, name, note in found]
     return JsonResponse({"groups": [{"label": "", "items": items}]})
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
