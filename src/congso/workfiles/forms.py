@@ -25,7 +25,24 @@ class WorkFileForm(BaseForm):
         return WorkFileData(**self.cleaned_data)
 
 
-class FinishForm(BaseForm):
+class PutInForm(BaseForm):
+    """Into which file a paper goes: one of ours, or a new one."""
+
+    work_file = forms.ChoiceField(label=_("Work file"), required=False)
+    title = forms.CharField(label=_("Title of a new work file"), required=False, max_length=500)
+
+    def __init__(self, files: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "work_file", [*files, (NEW, _("A new work file"))])
+
+    @property
+    def chosen(self) -> int | None:
+        """The id of the chosen file; None for a new one."""
+        value = self.cleaned_data["work_file"]
+        return int(value) if value and value != NEW else None
+
+
+class FinishForm(PutInForm):
     """How work ends: into a file of ours, a new one, or kept for reference (PRACTICE 2.8)."""
 
     kind = forms.ChoiceField(
@@ -33,20 +50,10 @@ class FinishForm(BaseForm):
         choices=((FinishKind.FILED, _("Put into a work file")),
                  (FinishKind.REFERENCE, _("Kept for reference"))),
     )  # fmt: skip
-    work_file = forms.ChoiceField(label=_("Work file"), required=False)
-    title = forms.CharField(label=_("Title of a new work file"), required=False, max_length=500)
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
-    def __init__(self, files: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "work_file", [*files, (NEW, _("A new work file"))])
+    field_order = ("kind", "work_file", "title", "note")
 
     @property
     def is_filed(self) -> bool:
         return bool(self.cleaned_data["kind"] == FinishKind.FILED)
-
-    @property
-    def chosen(self) -> int | None:
-        """The id of the chosen file; None for a new one."""
-        value = self.cleaned_data["work_file"]
-        return int(value) if value and value != NEW else None

@@ -28,6 +28,13 @@ def files_for(
     )
 
 
+def files_without(actor: Actor, document: Document) -> QuerySet[WorkFile]:
+    """The open files the actor may put the paper into; it does not lie there yet."""
+    found = files_for(actor).filter(TABLE.condition(actor, "put_in"))
+    lies_in = Content.objects.filter(document=document).values("work_file")
+    return found.exclude(pk__in=lies_in)
+
+
 def get_for(actor: Actor, action: str, uuid: UUID) -> WorkFile | None:
     """The file on which the actor may do `action`, or None."""
     found = TABLE.filter(WorkFile.objects.filter(uuid=uuid), actor, action)

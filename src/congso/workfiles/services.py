@@ -100,6 +100,25 @@ def put_in(
 
 
 @transaction.atomic
+def put_in_or_open(
+    actor: Actor,
+    *,
+    document_id: int,
+    work_file_id: int | None = None,
+    new_file: WorkFileData | None = None,
+    now: dt.datetime | None = None,
+) -> Content:
+    """Put a paper into a file, or into a new one that is opened for it; both, or neither.
+
+    Raises Denied or NoTitle.
+    """
+    if work_file_id is None:
+        opened = open_file(actor, data=new_file or WorkFileData(""), now=now)
+        work_file_id = opened.pk
+    return put_in(actor, work_file_id=work_file_id, document_id=document_id, now=now)
+
+
+@transaction.atomic
 def take_out(actor: Actor, *, content_id: int) -> None:
     """Take a paper out of an open file; the numbers of the others stay. Raises Denied."""
     content = Content.objects.select_related("work_file").get(pk=content_id)
@@ -146,9 +165,12 @@ def finish_into_file(
     Into an existing file or a new one. Raises Denied, WrongState or NoTitle.
     """
     flow = Flow.objects.only("document_id").get(pk=flow_id)
-    if work_file_id is None:
-        opened = open_file(actor, data=new_file or WorkFileData(""), now=now)
-        work_file_id = opened.pk
-    content = put_in(actor, work_file_id=work_file_id, document_id=flow.document_id, now=now)
+    content = put_in_or_open(
+        actor,
+        document_id=flow.document_id,
+        work_file_id=work_file_id,
+        new_file=new_file,
+        now=now,
+    )
     title = WorkFile.objects.only("title").get(pk=content.work_file_id).title
     return handle.finish(actor, flow_id=flow_id, kind=FinishKind.FILED, note=title, now=now)

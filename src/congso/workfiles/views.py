@@ -6,19 +6,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from congso.common.numbers import read_number
 from congso.routing.answers import attempt, done, flow_for, paper_for, show_form
 from congso.routing.services import handle
 from congso.ui.htmx import redirect
 from congso.ui.requests import SignedInRequest
 from congso.workfiles import queries, services
 from congso.workfiles.enums import State
-from congso.workfiles.forms import FinishForm, WorkFileForm
+from congso.workfiles.forms import FinishForm, PutInForm, WorkFileForm
 from congso.workfiles.models import WorkFile
 from congso.workfiles.policies import TABLE
 
@@ -71,14 +70,35 @@ def reopen(request: SignedInRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
+def take_out(request: SignedInRequest, uuid: UUID, content_id: int) -> HttpResponse:
+    """Take one paper out of an open file; the paper itself stays where it is."""
+    found = _file(request, "take_out", uuid)
+    content = get_object_or_404(found.contents, pk=content_id)
+    services.take_out(request.actor, content_id=content.pk)
+    messages.success(request, _("Taken out of the work file."))
+    return redirect(request, reverse("workfiles:file", args=[found.uuid]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def put_in(request: SignedInRequest, uuid: UUID) -> HttpResponse:
-    """Put a paper into a file chosen on the paper's page."""
+    """Put a paper into a file of ours, or into a new one."""
     document = paper_for(request, uuid)
-    chosen = read_number(request.POST.get("work_file"))
-    if chosen is None:
-        raise Http404
-    services.put_in(request.actor, work_file_id=chosen, document_id=document.pk)
-    return done(request, document, _("Put into the work file."))
+    choices = [(str(f.pk), f.title) for f in queries.files_without(request.actor, document)[:SHOWN]]
+    form = PutInForm(choices, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        putting = partial(_put_in, request, document.pk, form)
+        if attempt(form, putting, also=(services.NoTitle,)):
+            return done(request, document, _("Put into the work file."))
+    context = {"form": form, "document": document, "button": _("Put in")}
+    title = _("File the paper")
+    return show_form(request, "routing/_dialog_form.html", context, title=title)
+
+
+def _put_in(request: SignedInRequest, document_id: int, form: PutInForm) -> None:
+    new_file = services.WorkFileData(form.cleaned_data["title"])
+    services.put_in_or_open(
+        request.actor, document_id=document_id, work_file_id=form.chosen, new_file=new_file
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

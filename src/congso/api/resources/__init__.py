@@ -14,6 +14,7 @@ from congso.api.resources import (
     meetings,
     proposals,
     registry,
+    work_files,
 )
 
 # `registry` before `documents`: /documents/unfilled is a word, not an id.
@@ -29,5 +30,6 @@ ROUTERS = (
     directions.router,
     flows.router,
     meetings.router,
+    work_files.router,
     exports.router,
 )

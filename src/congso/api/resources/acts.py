@@ -16,15 +16,26 @@ from congso.api.schemas.common import ReasonIn
 from congso.api.schemas.documents import (
     AddReadersIn,
     AnnexesIn,
+    ConfirmRemovalIn,
     JoinIn,
     JoinIntoIn,
     LiftIn,
     MissingIn,
     Paper,
     ReadersIn,
+    RemovalIn,
     SendIn,
 )
-from congso.documents.services import annexes, join, restrict, returns, transfer, void
+from congso.documents.services import (
+    annexes,
+    join,
+    receipts,
+    restrict,
+    returns,
+    secret_removal,
+    transfer,
+    void,
+)
 
 router = Router(tags=["documents"])
 PLACE = "/documents/{uuid:document_id}/"
@@ -75,6 +86,55 @@ def void_document(request: HttpRequest, document_id: UUID, why: ReasonIn) -> Htt
     document = papers.to_act_on(actor, document_id, "void")
     with papers.unchanged(request, document):
         void.void(actor, document_id=document.pk, reason=why.reason)
+    return again(request, document_id)
+
+
+@post(router, PLACE + "receipt-handed", Paper, scope=Scope.DOCUMENTS, matches=True)
+def note_receipt_handed(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Note that the printed receipt was given to the sender; none is sent by mail then."""
+    actor = actor_of(request)
+    document = papers.to_act_on(actor, document_id, "hand_receipt")
+    with papers.unchanged(request, document):
+        receipts.hand_receipt(actor, document_id=document.pk)
+    return again(request, document_id)
+
+
+@post(router, PLACE + "secret-removal/ask", Paper, scope=Scope.DOCUMENTS, matches=True)
+def ask_secret_removal(request: HttpRequest, document_id: UUID, asked: RemovalIn) -> HttpResponse:
+    """A secret paper slipped in: ask for these of its files (all) to be erased."""
+    actor = actor_of(request)
+    document = papers.to_act_on(actor, document_id, "ask_secret_removal")
+    with papers.unchanged(request, document):
+        secret_removal.ask_secret_removal(
+            actor, document_id=document.pk, reason=asked.reason, file_ids=asked.file_ids
+        )
+    return again(request, document_id)
+
+
+@post(router, PLACE + "secret-removal/withdraw", Paper, scope=Scope.DOCUMENTS, matches=True)
+def withdraw_secret_removal(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Whoever asked for the removal takes the request back; the files stay."""
+    actor = actor_of(request)
+    document = papers.to_act_on(actor, document_id, "withdraw_secret_removal")
+    with papers.unchanged(request, document):
+        secret_removal.withdraw_secret_removal(actor, document_id=document.pk)
+    return again(request, document_id)
+
+
+@post(router, PLACE + "secret-removal/confirm", Paper, scope=Scope.DOCUMENTS, matches=True)
+def confirm_secret_removal(
+    request: HttpRequest, document_id: UUID, confirmed: ConfirmRemovalIn
+) -> HttpResponse:
+    """The second person: these of the files that were asked for (all) are erased for good."""
+    actor = actor_of(request)
+    document = papers.to_act_on(actor, document_id, "confirm_secret_removal")
+    with papers.unchanged(request, document):
+        secret_removal.confirm_secret_removal(
+            actor,
+            document_id=document.pk,
+            is_confirmed=confirmed.is_confirmed,
+            file_ids=confirmed.file_ids,
+        )
     return again(request, document_id)
 
 

@@ -29,6 +29,7 @@ from congso.api.schemas.documents import (
     Paper,
     PaperIn,
     PaperPage,
+    ReceiptOut,
     StepOut,
     StepsOut,
     arrival_of,
@@ -313,6 +314,7 @@ def _paper(actor: Actor, document: Document) -> Paper:
         "arrivals": [arrival_of(a) for a in document.arrivals.order_by("arrived_at", "pk")],
         "copies": [_copy(copy) for copy in sent_copies(document)],
         "readers": _readers(document),
+        "receipt": _receipt(document),
         "invitation": _invitation(document),
         "complainant": _complainant(document),
         "can": sorted(papers.acts_on(actor, document) | routing),
@@ -337,6 +339,15 @@ def _readers(document: Document) -> list[PersonRef]:
         return []
     named = NamedReader.objects.filter(document=document).select_related("person").order_by("pk")
     return [PersonRef(id=n.person_id, full_name=n.person.full_name) for n in named]
+
+
+def _receipt(document: Document) -> ReceiptOut | None:
+    receipt = getattr(document, "receipt", None)
+    if receipt is None:
+        return None
+    return ReceiptOut(
+        state=receipt.state, owed_since=receipt.owed_since, handed_at=receipt.handed_at
+    )
 
 
 def _invitation(document: Document) -> InvitationOut | None:

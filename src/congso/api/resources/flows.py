@@ -16,6 +16,7 @@ from congso.api.operations import actor_of, answer, get, post
 from congso.api.problems import unfit
 from congso.api.resources.directions import show_direction
 from congso.api.resources.proposals import choices_of
+from congso.api.resources.work_files import work_file_for
 from congso.api.schemas.common import ReasonIn, WordsIn
 from congso.api.schemas.routing import (
     ChoicesOut,
@@ -32,14 +33,16 @@ from congso.api.schemas.routing import (
     extension_of,
 )
 from congso.api.schemas.types import IdInPath, Query
+from congso.api.schemas.work_files import data_of
 from congso.common.actor import Actor
 from congso.routing import recipients
 from congso.routing.deadlines import NO_DUE
-from congso.routing.enums import WorkKind
+from congso.routing.enums import FinishKind, WorkKind
 from congso.routing.models import Flow
 from congso.routing.policies import EXTENSIONS
 from congso.routing.queries import desk
 from congso.routing.services import assign, extend, handle, redirect
+from congso.workfiles.services import finish_into_file
 
 router = Router(tags=["flows"])
 PLACE = "/flows/{int:flow_id}"
@@ -165,6 +168,10 @@ def finish_flow(request: HttpRequest, flow_id: IdInPath, how: FinishIn) -> HttpR
     """Close the work: answered in writing, filed, or kept for reference."""
     actor = actor_of(request)
     flow = routes.flow_for(actor, flow_id)
+    if how.work_file is not None or how.new_file is not None:
+        with _unchanged(request, flow):
+            _finish_into_file(actor, flow, how)
+        return routes.show_flow(request, flow.pk)
     with _unchanged(request, flow):
         handle.finish(
             actor,
@@ -174,6 +181,19 @@ def finish_flow(request: HttpRequest, flow_id: IdInPath, how: FinishIn) -> HttpR
             answer_id=_answer_id(actor, flow, how.answer),
         )
     return routes.show_flow(request, flow.pk)
+
+
+def _finish_into_file(actor: Actor, flow: Flow, how: FinishIn) -> None:
+    if how.kind != FinishKind.FILED:
+        raise unfit({"kind": _("Only work that is filed goes into a work file.")})
+    if how.work_file is not None and how.new_file is not None:
+        raise unfit({"new_file": _("Name a work file or open a new one, not both.")})
+    finish_into_file(
+        actor,
+        flow_id=flow.pk,
+        work_file_id=work_file_for(actor, how.work_file).pk if how.work_file else None,
+        new_file=data_of(how.new_file) if how.new_file else None,
+    )
 
 
 def _answer_id(actor: Actor, flow: Flow, uuid: UUID | None) -> int | None:

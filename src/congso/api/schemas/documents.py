@@ -149,6 +149,23 @@ class LiftIn(In):
     is_confirmed: Flag = False
 
 
+Chosen = Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+class RemovalIn(In):
+    """Why; `file_ids` are the files meant, without it all of the paper."""
+
+    reason: Reason
+    file_ids: Chosen | None = None
+
+
+class ConfirmRemovalIn(In):
+    """`is_confirmed`: yes, erase for good. `file_ids`, without it all that were asked for."""
+
+    is_confirmed: Flag = False
+    file_ids: Chosen | None = None
+
+
 class MissingIn(In):
     note: Annotated[Line, Field(min_length=1)]
 
@@ -255,6 +272,14 @@ class CopyOut(Out):
     due_at: dt.datetime | None
 
 
+class ReceiptOut(Out):
+    """The receipt an outside sender is owed: it waits for the mail, or was given on paper."""
+
+    state: str
+    owed_since: dt.datetime
+    handed_at: dt.datetime | None
+
+
 class Paper(PaperRow):
     """A paper. `can` names the acts that are possible for the caller now."""
 
@@ -280,6 +305,7 @@ class Paper(PaperRow):
     files: list[FileOut] = []
     arrivals: list[ArrivalOut] = []
     copies: list[CopyOut] = []
+    receipt: ReceiptOut | None = None
     can: list[str] = []
 
 

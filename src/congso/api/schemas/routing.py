@@ -23,6 +23,7 @@ from congso.api.schemas.types import (
     Text,
     whole_number,
 )
+from congso.api.schemas.work_files import WorkFileIn
 from congso.routing.enums import DueKind, Part, Verdict, WorkKind
 from congso.routing.models import (
     Attendance,
@@ -148,11 +149,17 @@ class ExtensionIn(In):
 
 
 class FinishIn(In):
-    """How the work was closed; `answer` is the paper it was answered by."""
+    """How the work was closed; `answer` is the paper it was answered by.
+
+    Filed, it may name the work file (`work_file`) or open one (`new_file`): both happen, or
+    neither.
+    """
 
     kind: Literal["answered", "filed", "reference"]
     note: Line = ""
     answer: UUID | None = None
+    work_file: UUID | None = None
+    new_file: WorkFileIn | None = None
 
 
 class PhraseIn(In):

@@ -28,7 +28,8 @@ class Out(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _text(value: Any) -> Any:
+def one_line(value: Any) -> Any:
+    """Text without line breaks and control signs."""
     return _refused(value, multiline=False)
 
 
@@ -69,9 +70,9 @@ def _written(value: Any) -> Any:
     return value
 
 
-Word = Annotated[str, Field(max_length=100), BeforeValidator(_text)]
-Line = Annotated[str, Field(max_length=300), BeforeValidator(_text)]
-Name = Annotated[str, Field(max_length=200), BeforeValidator(_text)]
+Word = Annotated[str, Field(max_length=100), BeforeValidator(one_line)]
+Line = Annotated[str, Field(max_length=300), BeforeValidator(one_line)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(one_line)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000), BeforeValidator(_lines)]
 Text = Annotated[str, Field(max_length=4000), BeforeValidator(_lines)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole_number)]
@@ -96,4 +97,4 @@ IdInPath = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 IdInQuery = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Limit = Annotated[int, Field(ge=1, le=100)]
 Cursor = Annotated[str, Field(max_length=400)]
-Query = Annotated[str, Field(max_length=200), BeforeValidator(_text)]
+Query = Annotated[str, Field(max_length=200), BeforeValidator(one_line)]

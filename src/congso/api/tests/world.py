@@ -16,6 +16,7 @@ from congso.documents.incoming import FileRef, InvitationData
 from congso.documents.models import Document, DocumentType
 from congso.documents.services import blocks, envelopes, restrict
 from congso.documents.services.register import receive_incoming
+from congso.documents.services.secret_removal import ask_secret_removal
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.filestore import services as filestore
 from congso.filestore.models import Staged
@@ -39,6 +40,7 @@ from congso.routing.tests.factories import (
     proposal_data,
     slip,
 )
+from congso.workfiles.services import WorkFileData, close_file, open_file, put_in
 
 
 @dataclass
@@ -61,7 +63,12 @@ class World:
         self._papers()
         self._handling()
         self._rest()
-        self.requests = {**self._reading(), **self._registry(), **self._routing()}
+        self.requests = {
+            **self._reading(),
+            **self._registry(),
+            **self._routing(),
+            **self._work_files(),
+        }
 
     def caller(self, login: str) -> Caller:
         """The token of a person, made the first time."""
@@ -90,6 +97,10 @@ class World:
         self.envelope = envelopes.pass_on(clerk, data=data)
         self.upload = _upload(clerk, "phu-luc.pdf")
         self.unsure = _upload(clerk, "ban-chup.pdf", state="to_confirm")
+        marked = filestore.keep_bytes(Actor.system("test"), samples.pdf("Trang mật"), "mat.pdf")
+        scan = FileRef(marked.sha256, marked.size, marked.media_type, "mat.pdf", FileRole.MAIN)
+        self.secret = make_document(agency.office, files=(scan,))
+        ask_secret_removal(clerk, document_id=self.secret.pk, reason="Có dấu MẬT ở góc trái")
 
     def _handling(self) -> None:
         agency = self.agency
@@ -129,6 +140,13 @@ class World:
 
     def _rest(self) -> None:
         agency = self.agency
+        officer = agency.actor("tuntc")
+        self.work_file = open_file(officer, data=WorkFileData("Hồ sơ dịch hại lúa 2026"))
+        self.content = put_in(
+            officer, work_file_id=self.work_file.pk, document_id=self.mine.document_id
+        )
+        self.closed_file = open_file(officer, data=WorkFileData("Hồ sơ lịch thời vụ 2025"))
+        close_file(officer, work_file_id=self.closed_file.pk)
         goes = attend.Goes(agency.people["tuntc"].pk)
         self.attendance = attend.assign_attendance(
             agency.actor("dinhlq"), document_id=self.invitation.pk, people=[goes]
@@ -198,6 +216,7 @@ class World:
         block = {"block_id": self.block.pk}
         now = clock.now().isoformat()
         file = {"upload": str(self.upload.uuid), "role": "annex"}
+        secret = {"document_id": str(self.secret.uuid)}
         third = [agency.people["tuntc"].pk]
         inserted = entry(office, after_number=self.plain.number, reason="Sót văn bản")
         seen = {"If-Match": f'"{self.plain.version}"'}
@@ -215,6 +234,12 @@ class World:
             "join_into": Request(clerk, waiting, {"document": str(self.plain.uuid)}),
             "return_document": Request(clerk, paper, why),
             "void_document": Request(clerk, paper, why),
+            "note_receipt_handed": Request(clerk, paper),
+            "ask_secret_removal": Request(
+                clerk, paper, {"reason": "Có dấu MẬT", "file_ids": [self.file.pk]}
+            ),
+            "withdraw_secret_removal": Request(clerk, secret),
+            "confirm_secret_removal": Request("dinhlq", secret, {"is_confirmed": True}),
             "restrict_document": Request("dinhlq", paper, {"reader_ids": third}),
             "add_readers": Request(
                 "dinhlq", restricted, {"reader_ids": third, "is_confirmed": True}
@@ -296,6 +321,22 @@ class World:
             "refuse_extension": Request(director, asked, why),
             "assign_attendance": Request(director, invitation, who),
             "cancel_attendance": Request(director, {"attendance_id": self.attendance.pk}),
+        }
+
+    def _work_files(self) -> dict[str, Request]:
+        """The officer keeps one file with a paper in it, and one that is closed."""
+        file = {"work_file_id": str(self.work_file.uuid)}
+        closed = {"work_file_id": str(self.closed_file.uuid)}
+        return {
+            "list_work_files": Request("tuntc", query={"q": "dich hai"}),
+            "open_work_file": Request("tuntc", body={"title": "Hồ sơ phòng, chống hạn mặn 2026"}),
+            "get_work_file": Request("tuntc", file),
+            "put_into_work_file": Request(
+                "tuntc", file, {"document": str(self.extended.document.uuid)}
+            ),
+            "take_out_of_work_file": Request("tuntc", file | {"content_id": self.content.pk}),
+            "close_work_file": Request("tuntc", file),
+            "reopen_work_file": Request("dungctm", closed),
         }
 
     def ids(self) -> dict[str, list[Any]]:

@@ -95,3 +95,39 @@ def test_files_are_found_without_accents(agency: Agency) -> None:
     services.open_file(agency.actor("tuntc"), data=services.WorkFileData("Phòng, chống hạn mặn"))
     assert queries.files_for(agency.actor("tuntc"), text="chong han man").count() == 1
     assert queries.files_for(agency.actor("tuntc"), text="bão").count() == 0
+
+
+def test_put_in_or_open_does_both_or_neither(agency: Agency) -> None:
+    document, _flow_id = given_to_officer(agency)
+    officer = agency.actor("tuntc")
+    content = services.put_in_or_open(
+        officer, document_id=document.pk, new_file=services.WorkFileData("Hồ sơ mới")
+    )
+    assert (content.ordinal, content.work_file.title) == (1, "Hồ sơ mới")
+    unseen = make_document(agency.office)
+    with pytest.raises(Denied):
+        services.put_in_or_open(
+            officer, document_id=unseen.pk, new_file=services.WorkFileData("Hồ sơ khác")
+        )
+    with pytest.raises(services.NoTitle):
+        services.put_in_or_open(officer, document_id=document.pk)
+    assert WorkFile.objects.get().title == "Hồ sơ mới"
+
+
+def test_only_the_keeper_takes_a_paper_out_and_the_others_keep_their_numbers(
+    agency: Agency,
+) -> None:
+    document, _flow_id = given_to_officer(agency)
+    other, _flow_id = given_to_officer(agency)
+    officer = agency.actor("tuntc")
+    opened = services.open_file(officer, data=services.WorkFileData("Hồ sơ C"))
+    first = services.put_in(officer, work_file_id=opened.pk, document_id=document.pk)
+    services.put_in(officer, work_file_id=opened.pk, document_id=other.pk)
+    for login in ("dungctm", "tamnv2", "khoava"):
+        with pytest.raises(Denied):
+            services.take_out(agency.actor(login), content_id=first.pk)
+    services.take_out(officer, content_id=first.pk)
+    assert list(opened.contents.values_list("document", "ordinal")) == [(other.pk, 2)]
+    services.close_file(officer, work_file_id=opened.pk)
+    with pytest.raises(Denied):
+        services.take_out(officer, content_id=opened.contents.get().pk)
