@@ -27,7 +27,7 @@ from congso.filestore.wording import NO_ROOM
 PREFIX = "CSD"  # what a label of this product begins with; other QR codes on a paper are no labels
 WALL_SECONDS = 300
 LIMITS = {"cpu": 240, "memory": 1536 << 20, "output": 768 << 20}
-UNAVAILABLE = _("Labels cannot be read on this server. Match the pages by hand.")
+UNREAD = "unread"  # how a scan ends whose labels this machine could not read
 UNREADABLE = _("The scan could not be read. Scan the pile again as a PDF file.")
 GONE = _("The scan has gone from the server before it was split. Upload it again.")
 _SOURCE = Path(__file__).resolve().parents[2]
@@ -35,14 +35,13 @@ _SOURCE = Path(__file__).resolve().parents[2]
 
 def refusal_of(reason: str) -> str | Promise:
     """What people read when a scan was not taken."""
-    words = {"unavailable": UNAVAILABLE, "gone": GONE, "no_room": NO_ROOM}
-    return words.get(reason, UNREADABLE)
+    return {"gone": GONE, "no_room": NO_ROOM}.get(reason, UNREADABLE)
 
 
 class CannotRead(Exception):
-    """The file is no readable PDF, is too large, or this machine cannot read labels.
+    """The file is no readable PDF, or is too large.
 
-    `reason` is the word of the limited process: unavailable, broken, encrypted, too_hard …
+    `reason` is the word of the limited process: broken, encrypted, too_hard …
     """
 
     def __init__(self, reason: str) -> None:
@@ -72,15 +71,26 @@ class Split:
 
     pieces: tuple[Piece, ...]
     missing: tuple[str, ...]
+    is_read: bool = True  # whether this machine can read labels at all
 
 
 def read_scan(codes: Sequence[str], file: BinaryIO) -> Split:
     """What pieces the scan of a pile has whose labels bear `codes`, in the order of their numbers.
 
-    `file` is a file on the disk: it is handed to the limited process. Raises CannotRead.
+    `file` is a file on the disk: it is handed to the limited process. Where the machine has no
+    reader of labels each page is a piece of its own, to be matched by hand. Raises CannotRead.
     """
     with _ask(file, "codes") as (pages, _nothing):
+        if pages.get("unread"):
+            return page_by_page(codes, len(pages["pages"]))
         return assemble(codes, pages["pages"])
+
+
+def page_by_page(codes: Sequence[str], count: int) -> Split:
+    """Every page by itself and doubtful: nobody has read a label."""
+    pages = range(1, count + 1)
+    pieces = tuple(Piece("", number, number, (Doubt.NOT_READ,)) for number in pages)
+    return Split(pieces, tuple(codes), is_read=False)
 
 
 def cut_scan(split: Split, file: BinaryIO) -> Iterator[Piece]:

@@ -25,21 +25,30 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 def codes(stream: BinaryIO) -> Answer:
-    """The texts of the QR codes on each page, in the order of the pages."""
-    try:
-        reader = import_module("zxingcpp")
-    except ImportError:  # this machine cannot read labels, and says so
-        return {"error": "unavailable"}, b""
-    found = []
+    """The texts of the QR codes on each page, in the order of the pages.
+
+    A machine without a reader says so (`unread`), and how many pages there are.
+    """
+    reader = _reader()
     with pdf_document(stream) as document:
         if len(document) > MAX_PAGES:
             raise Unacceptable(Reason.TOO_MANY_PAGES)
-        for page in document:
-            image = _drawn(page)
-            read = reader.read_barcodes(image, formats=reader.BarcodeFormat.QRCode)
-            found.append(sorted({code.text for code in read if code.valid}))
-            page.close()
-    return {"pages": found}, b""
+        if reader is None:
+            return {"pages": [[] for _page in document], "unread": True}, b""
+        return {"pages": [_codes_on(page, reader) for page in document]}, b""
+
+
+def _reader() -> Any | None:
+    try:
+        return import_module("zxingcpp")
+    except ImportError:
+        return None
+
+
+def _codes_on(page: pypdfium2.PdfPage, reader: Any) -> list[str]:
+    read = reader.read_barcodes(_drawn(page), formats=reader.BarcodeFormat.QRCode)
+    page.close()
+    return sorted({code.text for code in read if code.valid})
 
 
 def cut(stream: BinaryIO, *, ranges: list[list[int]]) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from contextlib import suppress
 from typing import BinaryIO
 from uuid import UUID
 
@@ -18,8 +19,18 @@ from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue
-from congso.documents.batch_scan import CannotRead, Piece, cut_scan, read_scan
-from congso.documents.enums import FileRole, ScanState
+from congso.common.lifecycle import WrongState
+from congso.common.policy import Denied
+from congso.documents.batch_scan import (
+    GONE,
+    UNREAD,
+    CannotRead,
+    Piece,
+    Split,
+    cut_scan,
+    read_scan,
+)
+from congso.documents.enums import Doubt, FileRole, ScanState, State
 from congso.documents.events import DocumentScanMatched
 from congso.documents.incoming import FileRef, InvalidPaper
 from congso.documents.models import Document, DocumentFile, NumberBlock, PileScan, ScannedPiece
@@ -28,6 +39,7 @@ from congso.documents.queries_books import code_of
 from congso.documents.services.files import add_files
 from congso.documents.services.locking import locked_for, save
 from congso.filestore import services as filestore
+from congso.filestore.enums import StagedState
 from congso.filestore.models import Staged
 from congso.filestore.queries import held_files
 from congso.filestore.services import discard, keep, stage
@@ -116,7 +128,7 @@ def match_piece(
     document = locked_for(actor, "scan", wanted)
     if document.block_id != piece.block_id:
         raise InvalidPaper({"document_id": _("This number is not of this pile.")})
-    name = f"Số đến {document.number_text}.pdf"
+    name = _name(piece, document)
     file = FileRef(kept.sha256, kept.size, kept.media_type, name, FileRole.MAIN)
     rows = add_files(actor, document, [file], now)
     if not rows:
@@ -125,6 +137,86 @@ def match_piece(
     save(document)
     audit.record(actor, DocumentScanMatched(document.pk, rows[0].pk))
     return rows[0]
+
+
+def match_certain(actor: Actor, *, block_id: int, now: dt.datetime | None = None) -> int:
+    """Match all pieces at once of which the label leaves no doubt and the check asks nothing.
+
+    Each in a transaction of its own: one that a colleague settled a moment ago, or whose number
+    takes no more pages, stays as it is. Returns how many were matched. Raises Denied.
+    """
+    BLOCKS.require(actor, "scan", NumberBlock.objects.get(pk=block_id))
+    count = 0
+    for piece in certain_pieces(actor, block_id):
+        with suppress(InvalidPaper, filestore.NotChecked, WrongState, Denied):
+            match_piece(actor, piece_id=piece.pk, now=now)
+            count += 1
+    return count
+
+
+def certain_pieces(actor: Actor, block_id: int) -> list[ScannedPiece]:
+    """The open pieces with a read label, no doubt, and a clean file."""
+    pieces = ScannedPiece.objects.filter(
+        block=block_id, settled_at__isnull=True, document__isnull=False, doubts=[]
+    )
+    found = list(pieces.order_by("first_page"))
+    files = held_files(actor, [piece.staged_id for piece in found if piece.staged_id])
+    clean = {pk for pk, file in files.items() if file.state == StagedState.CLEAN}
+    return [piece for piece in found if piece.staged_id in clean]
+
+
+@transaction.atomic
+def divide_piece(
+    actor: Actor, *, piece_id: int, at_page: int, now: dt.datetime | None = None
+) -> ScannedPiece:
+    """A label was not read: from `at_page` of the pile on the pages are another paper's.
+
+    Both parts are checked anew; the second proposes the next number that has no pages. Returns
+    the second. Raises InvalidPaper for a page outside, when settled before or when the file has
+    gone, CannotRead, StoreFull or Denied.
+    """
+    piece = _open_piece(piece_id)
+    BLOCKS.require(actor, "scan", piece.block)
+    if not piece.first_page < at_page <= piece.last_page:
+        raise InvalidPaper({"at_page": _("Choose a page at which another paper begins.")})
+    here = at_page - piece.first_page
+    last = piece.last_page - piece.first_page + 1
+    parts = (Piece("", 1, here), Piece("", here + 1, last))
+    first, second = _cut_held(actor, piece, Split(parts, ()))
+    discard(actor, piece.staged_id or 0, held=True)
+    piece.staged_id, piece.last_page = first, at_page - 1
+    piece.doubts = [doubt for doubt in piece.doubts if doubt != Doubt.NEXT_MISSING]
+    rest = ScannedPiece.objects.create(
+        block=piece.block,
+        document=_next_without_pages(piece),
+        staged_id=second,
+        first_page=at_page,
+        last_page=piece.first_page + last - 1,
+        doubts=[str(Doubt.NOT_READ)],
+        scanned_at=now or clock.now(),
+    )
+    piece.save(update_fields=("staged_id", "last_page", "doubts"))
+    return rest
+
+
+def _cut_held(actor: Actor, piece: ScannedPiece, split: Split) -> list[int]:
+    """The parts of a piece as held uploads of their own."""
+    try:
+        with filestore.path_of_held(actor, piece.staged_id or 0).open("rb") as file:
+            parts = [(f"{part.first_page}.pdf", part.pdf) for part in cut_scan(split, file)]
+    except (filestore.NoPreview, FileNotFoundError) as gone:
+        raise InvalidPaper({"piece": GONE}) from gone
+    return [stage(actor, name=name, stream=io.BytesIO(pdf), held=True).pk for name, pdf in parts]
+
+
+def _next_without_pages(piece: ScannedPiece) -> Document | None:
+    """The number behind that of the piece, where no pages are known to be its."""
+    if piece.document is None or piece.document.number is None:
+        return None
+    following = Document.objects.filter(
+        block=piece.block_id, number=piece.document.number + 1, state=State.BLANK
+    )
+    return following.filter(scanned_pieces__isnull=True, files__isnull=True).first()
 
 
 @transaction.atomic
@@ -176,7 +268,7 @@ def _split(scan: PileScan, file: BinaryIO, now: dt.datetime) -> None:
             _save(scan, piece, by_code.get(piece.code), now)
             count += 1
         scan.pieces_found = count
-        _end(scan, ScanState.DONE, now)
+        _end(scan, ScanState.DONE, now, "" if split.is_read else UNREAD)
 
 
 def _go_on(scan: PileScan, state: ScanState) -> None:
@@ -202,6 +294,16 @@ def _save(scan: PileScan, piece: Piece, paper: Document | None, now: dt.datetime
         doubts=[str(doubt) for doubt in piece.doubts],
         scanned_at=now,
     )
+
+
+def _name(piece: ScannedPiece, document: Document) -> str:
+    """What the file is called; a further one of the same number also says its pages."""
+    if not document.scanned_pieces.filter(settled_at__isnull=False).exists():
+        return f"Số đến {document.number_text}.pdf"
+    pages = str(piece.first_page)
+    if piece.last_page > piece.first_page:
+        pages += f"-{piece.last_page}"
+    return f"Số đến {document.number_text}, trang {pages} của lô.pdf"
 
 
 def _settle(actor: Actor, piece: ScannedPiece, document: Document | None, now: dt.datetime) -> None:

@@ -117,15 +117,8 @@ def test_forty_sheets() -> None:
     assert found.missing == ()
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"", {"broken", "unavailable"}),
-        (b"%PDF-1.7\n1 0 obj <<", {"broken", "unavailable"}),
-        (b"MZ" * 500, {"broken", "unavailable"}),
-    ],
-)
-def test_what_is_no_pdf_is_said(content: bytes, reason: set[str]) -> None:
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n1 0 obj <<", b"MZ" * 500])
+def test_what_is_no_pdf_is_said(content: bytes) -> None:
     with pytest.raises(CannotRead) as refused:
         scanned([A], content)
-    assert refused.value.reason in reason
+    assert refused.value.reason == "broken"

@@ -17,6 +17,7 @@ from congso.audit.models import Entry
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
+from congso.documents import batch_scan
 from congso.documents.batch_scan import refusal_of
 from congso.documents.enums import ScanState
 from congso.documents.incoming import InvalidPaper
@@ -27,7 +28,9 @@ from congso.documents.services.blocks import open_batch
 from congso.documents.services.scans import (
     ask_scan,
     confirm_piece,
+    divide_piece,
     drop_piece,
+    match_certain,
     match_piece,
     split_pile,
 )
@@ -59,12 +62,12 @@ def block_of(agency: Agency, count: int = 3) -> NumberBlock:
     return open_batch(agency.actor("yenmt"), office_id=agency.office.pk, count=count)
 
 
-def take_scan(actor: Actor, *, block_id: int, pdf: bytes) -> list[ScannedPiece]:
+def take_scan(actor: Actor, *, block_id: int, pdf: bytes, reason: str = "") -> list[ScannedPiece]:
     """A clerk uploads the scan, the job splits it; the pieces, doubtful ones first."""
     scan = ask_scan(actor, block_id=block_id, stream=io.BytesIO(pdf))
     split_pile(scan.pk)
     scan.refresh_from_db()
-    assert (scan.state, scan.reason) == (ScanState.DONE, "")
+    assert (scan.state, scan.reason) == (ScanState.DONE, reason)
     pieces = ScannedPiece.objects.filter(block_id=block_id, settled_at=None)
     return sorted(pieces, key=lambda piece: (not piece.doubts, piece.first_page))
 
@@ -248,3 +251,68 @@ def test_who_does_not_scan(agency: Agency) -> None:
         with pytest.raises(Denied):
             ask_scan(agency.actor(login), block_id=block.pk, stream=io.BytesIO(b"%PDF-"))
     assert not PileScan.objects.exists()
+
+
+def test_pieces_without_doubt_are_matched_together(agency: Agency) -> None:
+    block = block_of(agency, 4)
+    one, two, three, four = (label.code for label in labels(block))
+    clerk = agency.actor("yenmt")
+    take_scan(clerk, block_id=block.pk, pdf=pile([[], [one], [two], [three], [], [four]]))
+    pieces = {piece.first_page: piece for piece in ScannedPiece.objects.all()}
+    Staged.objects.update(state=StagedState.CLEAN, media_type="application/pdf")
+    Staged.objects.filter(pk=pieces[3].staged_id).update(state=StagedState.TO_CONFIRM)
+    for login in ("khiemtg", "ngantt", "tuntc"):
+        with pytest.raises(Denied):
+            match_certain(agency.actor(login), block_id=block.pk)
+    ScannedPiece.objects.filter(pk=pieces[6].pk).update(doubts=["twice"])
+    assert match_certain(agency.actor("diepptn"), block_id=block.pk) == 2
+    given = DocumentFile.objects.order_by("document__number")
+    assert [file.document.number for file in given] == [1, 3]
+    left = ScannedPiece.objects.filter(settled_at=None).order_by("first_page")
+    assert [piece.first_page for piece in left] == [1, 3, 6]
+    assert match_certain(agency.actor("diepptn"), block_id=block.pk) == 0
+
+
+def test_pages_behind_an_unread_label_are_divided(agency: Agency) -> None:
+    block = block_of(agency, 3)
+    one, _two, three = (label.code for label in labels(block))
+    clerk = agency.actor("yenmt")
+    hidden = take_scan(clerk, block_id=block.pk, pdf=pile([[one], [], [], [three]]))[0]
+    assert (hidden.first_page, hidden.last_page, hidden.doubts) == (1, 3, ["next_missing"])
+    checked(agency, hidden)
+    for page in (1, 4):
+        with pytest.raises(InvalidPaper):
+            divide_piece(clerk, piece_id=hidden.pk, at_page=page)
+    with pytest.raises(Denied):
+        divide_piece(agency.actor("khiemtg"), piece_id=hidden.pk, at_page=3)
+    rest = divide_piece(agency.actor("diepptn"), piece_id=hidden.pk, at_page=3)
+    hidden.refresh_from_db()
+    assert (hidden.document.number, hidden.last_page, hidden.doubts) == (1, 2, [])
+    assert (rest.document.number, rest.first_page, rest.last_page) == (2, 3, 3)
+    assert rest.doubts == ["not_read"]
+    for piece in (hidden, rest):  # each part is an upload of its own, checked again
+        with pytest.raises(NotChecked):
+            match_piece(clerk, piece_id=piece.pk)
+        checked(agency, piece)
+        assert match_piece(clerk, piece_id=piece.pk).document_id == piece.document_id
+    assert not Staged.objects.filter(pk=hidden.staged_id).exists()
+
+
+def test_a_machine_without_a_reader_gives_every_page_by_itself(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "zxingcpp.py").write_text("raise ImportError")
+    monkeypatch.setattr(batch_scan, "_SOURCE", f"{tmp_path}:{batch_scan._SOURCE}")
+    block = block_of(agency, 2)
+    clerk = agency.actor("yenmt")
+    pieces = take_scan(clerk, block_id=block.pk, pdf=pile([[], [], []]), reason="unread")
+    assert [(p.document, p.first_page, p.last_page) for p in pieces] == [
+        (None, 1, 1), (None, 2, 2), (None, 3, 3),
+    ]  # fmt: skip
+    assert {tuple(piece.doubts) for piece in pieces} == {("not_read",)}
+    first = Document.objects.get(block=block, number=1)
+    names = []
+    for piece in pieces[:2]:
+        checked(agency, piece)
+        names.append(match_piece(clerk, piece_id=piece.pk, document_id=first.pk).name)
+    assert names == ["Số đến 1.pdf", "Số đến 1, trang 2 của lô.pdf"]

@@ -13,12 +13,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect as go
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from congso.common.lifecycle import WrongState
 from congso.common.numbers import read_number
 from congso.common.policy import Denied
-from congso.documents.batch_scan import refusal_of
+from congso.documents.batch_scan import UNREAD, CannotRead, refusal_of
 from congso.documents.enums import Doubt, ScanState, State
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document, NumberBlock, ScannedPiece
@@ -65,6 +66,12 @@ class Row:
         return self.file is not None and self.file.state in UNSETTLED
 
     @property
+    def may_be_divided(self) -> bool:
+        """Doubtful pages may be those of two papers; a clerk has to be able to look at them."""
+        is_open = self.is_clean or self.asks
+        return is_open and bool(self.piece.doubts) and self.piece.last_page > self.piece.first_page
+
+    @property
     def pages(self) -> list[tuple[int, int]]:
         """The pages of the pile, each with its place in the piece."""
         pile = range(self.piece.first_page, self.piece.last_page + 1)
@@ -97,11 +104,13 @@ def progress(request: SignedInRequest, block_id: int) -> HttpResponse:
         return response
     wanted = {read_number(text) for text in request.GET.get("waiting", "").split(",")}
     rows = _rows(request, _open_pieces(block).filter(pk__in=[pk for pk in wanted if pk]))
+    changed = [row for row in rows if not row.waits]
     context = {
         "batch": block,
         "scan": scans.under_way(block),
         "waiting": [row for row in rows if row.waits],
-        "changed": [row for row in rows if not row.waits],
+        "changed": changed,
+        "certain": _certain(request, block) if changed else 0,
         **_choices(request, block),
     }
     return render(request, "documents/_pile_progress.html", context)
@@ -160,6 +169,37 @@ def match(request: SignedInRequest, piece_id: int) -> HttpResponse:
 
 
 @require_POST
+def match_certain(request: SignedInRequest, block_id: int) -> HttpResponse:
+    """All pages of which the label leaves no doubt go to their numbers."""
+    block = block_of(request, block_id)
+    try:
+        count = scans.match_certain(request.actor, block_id=block.pk)
+    except Denied:
+        raise Http404 from None
+    except StoreFull:
+        return show_batch(request, block, str(NO_ROOM))
+    done = ngettext("%(count)s paper has its pages.", "%(count)s papers have their pages.", count)
+    messages.success(request, done % {"count": count})
+    return go("documents:batch", block.pk)
+
+
+@require_POST
+def divide(request: SignedInRequest, piece_id: int) -> HttpResponse:
+    """From a page on the pages are another paper's, whose label was not read."""
+    piece = _piece(request, piece_id)
+    page = read_number(request.POST.get("at_page")) or 0
+    try:
+        scans.divide_piece(request.actor, piece_id=piece.pk, at_page=page)
+    except InvalidPaper as refused:
+        return show_batch(request, piece.block, _words(refused))
+    except CannotRead as unread:
+        return show_batch(request, piece.block, str(unread.message))
+    except StoreFull:
+        return show_batch(request, piece.block, str(NO_ROOM))
+    return go("documents:batch", piece.block_id)
+
+
+@require_POST
 def drop(request: SignedInRequest, piece_id: int) -> HttpResponse:
     """These pages are nobody's."""
     piece = _piece(request, piece_id)
@@ -195,11 +235,20 @@ def show_batch(request: SignedInRequest, block: NumberBlock, problem: str = "") 
         "waiting": [row for row in rows if row.waits],
         "scan": scans.under_way(block),
         "refused": refusal_of(last.reason) if last and last.state == ScanState.REFUSED else "",
+        "is_unread": bool(last and last.reason == UNREAD),
+        "certain": _certain(request, block),
         "problem": problem,
         **choices,
     }
     status = 422 if problem else 200
     return render(request, "documents/batch.html", context, status=status)
+
+
+def _certain(request: SignedInRequest, block: NumberBlock) -> int:
+    """How many pieces may be matched without a look at each."""
+    if not BLOCKS.allows(request.actor, "scan", block):
+        return 0
+    return len(scans.certain_pieces(request.actor, block.pk))
 
 
 def _choices(request: SignedInRequest, block: NumberBlock) -> dict[str, Any]:

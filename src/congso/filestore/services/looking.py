@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from congso.common.actor import Actor
@@ -21,10 +22,8 @@ def picture_of_held(actor: Actor, staged_id: int, page: int = 1) -> bytes:
 
     Only after the scanner has passed the file. Raises NoPreview, also for a file that has gone.
     """
-    rows = STAGED.filter(Staged.objects.filter(state__in=LOOKABLE), actor, "view_held")
-    staged = rows.filter(pk=staged_id).first()
-    drawable = {*kinds.IMAGES, kinds.PDF.media_type}
-    if staged is None or staged.media_type not in drawable:
+    staged = _looked_at(actor, staged_id)
+    if staged.media_type not in {*kinds.IMAGES, kinds.PDF.media_type}:
         raise NoPreview
     how: dict[str, Any] = {"page": page, "width": READY_WIDTH, "form": "webp", "grey": False}
     path = staging_folder.path_of(staged.uuid)
@@ -32,3 +31,22 @@ def picture_of_held(actor: Actor, staged_id: int, page: int = 1) -> bytes:
         return sandbox.run("picture", path, media_type=staged.media_type, **how).payload
     except (sandbox.Stopped, Unacceptable, FileNotFoundError) as error:
         raise NoPreview from error
+
+
+def path_of_held(actor: Actor, staged_id: int) -> Path:
+    """Where a held file lies, for a limited process that cuts it; only after the scanner.
+
+    Raises NoPreview, also for a file that has gone.
+    """
+    path = staging_folder.path_of(_looked_at(actor, staged_id).uuid)
+    if not path.exists():
+        raise NoPreview
+    return path
+
+
+def _looked_at(actor: Actor, staged_id: int) -> Staged:
+    rows = STAGED.filter(Staged.objects.filter(state__in=LOOKABLE), actor, "view_held")
+    staged = rows.filter(pk=staged_id).first()
+    if staged is None:
+        raise NoPreview
+    return staged
