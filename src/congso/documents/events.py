@@ -34,6 +34,7 @@ class DocumentRegistered(DocumentEvent):
     book_id: int
     number: int
     urgency: int
+    suffix: str = ""
 
 
 @dataclass(frozen=True)

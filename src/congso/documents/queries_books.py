@@ -102,14 +102,16 @@ def unfilled(actor: Actor) -> QuerySet[Document]:
 def inserted_in(
     actor: Actor, month: dt.date, *, office_id: int | None = None
 ) -> QuerySet[Document]:
-    """The inserted numbers of a month in the books the actor sees: the list to the Director."""
+    """The inserted numbers of a month in the books the actor reads: the list to the Director.
+
+    As in a printed book a restricted paper is among them; the caller shows its number and day only.
+    """
     books = BOOKS.filter(Book.objects.all(), actor, "view").values("pk")
     papers = _inserted(month).filter(book__in=books)
     if office_id is not None:
         papers = papers.filter(office=office_id)
-    found = DOCUMENTS.filter(papers, actor, "outline")
     related = ("book", "office", "type", "registered_by", "complainant")
-    return found.select_related(*related).order_by("registered_at", "pk")
+    return papers.select_related(*related).order_by("registered_at", "pk")
 
 
 def offices_with_inserted(month: dt.date) -> dict[int, int]:

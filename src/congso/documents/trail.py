@@ -66,7 +66,8 @@ class Step:
 
 
 def _registered(told: Told) -> str:
-    return _("registered the paper with number %(number)s") % {"number": told.data.get("number")}
+    number = f"{told.data.get('number')}{told.data.get('suffix', '')}"
+    return _("registered the paper with number %(number)s") % {"number": number}
 
 
 def _inserted(told: Told) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Số chèn trong tháng: every 15a with who gave it and why, for the Director (PRACTICE 1.8).
 
-Of a restricted paper the number and the reason; what it is about is for its named list.
+Of a restricted paper number and day, as in the printed book; the rest is for its named list.
 """
 
 from __future__ import annotations
@@ -64,9 +64,14 @@ def lines_of(papers: Iterable[Document]) -> Iterator[tuple[str, ...]]:
             wording.day(paper.registered_at),
             paper.book.name if paper.book else "",
             described(paper),
-            wording.without(complainant_of(paper), paper.insert_reason),
+            "" if paper.is_restricted else reason_of(paper),
             who,
         )
+
+
+def reason_of(paper: Document) -> str:
+    """Why the number was inserted, without the name of a petitioner."""
+    return wording.without(complainant_of(paper), paper.insert_reason)
 
 
 def described(paper: Document) -> str:

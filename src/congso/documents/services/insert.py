@@ -79,7 +79,7 @@ def _number(
     receipts.owe(document, book, now)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])
     registered = DocumentRegistered(
-        document.pk, document.office_id, book.pk, number, document.urgency
+        document.pk, document.office_id, book.pk, number, document.urgency, suffix
     )
     audit.record(actor, registered)
     inserted = DocumentInserted(document.pk, book.pk, number, suffix)

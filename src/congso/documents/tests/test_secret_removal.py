@@ -19,7 +19,11 @@ from congso.documents.incoming import FileRef, InvalidPaper
 from congso.documents.incoming_lists import SECRET_REMOVALS
 from congso.documents.listeners import text_known
 from congso.documents.models import Document
-from congso.documents.services.secret_removal import ask_secret_removal, confirm_secret_removal
+from congso.documents.services.secret_removal import (
+    ask_secret_removal,
+    confirm_secret_removal,
+    withdraw_secret_removal,
+)
 from congso.documents.tests.factories import make_document
 from congso.documents.tests.proofs import verbs_of
 from congso.documents.tests.web import client_of
@@ -163,3 +167,121 @@ def test_the_menu_offers_what_one_may(agency: Agency, paper: Document) -> None:
         "Gỡ khẩn cấp"
         in chief.get(reverse("documents:list", args=["secret-removals"])).content.decode()
     )
+
+
+# --- single files, taking the request back
+
+
+@pytest.fixture
+def two_files(agency: Agency) -> Document:
+    """A paper with a main file and an annex."""
+    files = []
+    for name, role in (("cv.pdf", FileRole.MAIN), ("bieu-01.pdf", FileRole.ANNEX)):
+        blob = filestore.keep_bytes(agency.actor("yenmt"), samples.pdf([f"Trang {name}"]), name)
+        files.append(FileRef(blob.sha256, blob.size, blob.media_type, name, role))
+    return make_document(agency.office, files=tuple(files))
+
+
+def ids(paper: Document, *names: str) -> list[int]:
+    return list(paper.files.filter(name__in=names).values_list("pk", flat=True))
+
+
+def removed(paper: Document) -> set[str]:
+    gone = Blob.objects.filter(removed_at__isnull=False).values("sha256")
+    return set(paper.files.filter(sha256__in=gone).values_list("name", flat=True))
+
+
+def test_only_the_named_file_goes(agency: Agency, two_files: Document) -> None:
+    annex = ids(two_files, "bieu-01.pdf")
+    assert act(agency, "yenmt", "ask", two_files, reason=REASON, removed=annex).status_code == 302
+    form = client_of(agency, "khiemtg").get(
+        reverse("documents:confirm-secret-removal", args=[two_files.uuid])
+    )
+    assert [c[0] for c in form.context["form"].fields["removed"].choices] == [str(annex[0])]
+    assert "bieu-01.pdf (Phụ lục" in form.content.decode()
+    assert act(
+        agency, "khiemtg", "confirm", two_files, confirmed="on", removed=annex
+    ).status_code == 302  # fmt: skip
+    assert removed(two_files) == {"bieu-01.pdf"}
+
+
+def test_the_second_person_may_leave_a_file_out(agency: Agency, two_files: Document) -> None:
+    ask_secret_removal(agency.actor("yenmt"), document_id=two_files.pk, reason=REASON)
+    main = ids(two_files, "cv.pdf")
+    chief = agency.actor("khiemtg")
+    confirm_secret_removal(chief, document_id=two_files.pk, is_confirmed=True, file_ids=main)
+    assert removed(two_files) == {"cv.pdf"}
+    assert SECRET_REMOVALS.source(chief).get() == two_files  # the annex still waits
+    confirm_secret_removal(chief, document_id=two_files.pk, is_confirmed=True)
+    assert removed(two_files) == {"cv.pdf", "bieu-01.pdf"}
+
+
+def test_a_file_that_was_not_asked_for_cannot_be_confirmed(
+    agency: Agency, two_files: Document
+) -> None:
+    ask_secret_removal(
+        agency.actor("yenmt"), document_id=two_files.pk, reason=REASON,
+        file_ids=ids(two_files, "cv.pdf"),
+    )  # fmt: skip
+    annex = ids(two_files, "bieu-01.pdf")
+    answer = act(agency, "khiemtg", "confirm", two_files, confirmed="on", removed=annex)
+    assert answer.status_code == 422
+    with pytest.raises(InvalidPaper):
+        confirm_secret_removal(
+            agency.actor("khiemtg"), document_id=two_files.pk, is_confirmed=True, file_ids=annex
+        )
+    assert removed(two_files) == set()
+
+
+def test_files_of_another_paper_and_none_are_refused(
+    agency: Agency, paper: Document, two_files: Document
+) -> None:
+    clerk = agency.actor("yenmt")
+    others = list(paper.files.values_list("pk", flat=True))
+    for wrong in (others, [0], []):
+        with pytest.raises(InvalidPaper):
+            ask_secret_removal(clerk, document_id=two_files.pk, reason=REASON, file_ids=wrong)
+    assert act(agency, "yenmt", "ask", two_files, reason=REASON, removed=[]).status_code == 422
+    assert not Removal.objects.exists()
+
+
+def test_who_asked_takes_it_back_and_it_can_be_asked_anew(agency: Agency, paper: Document) -> None:
+    withdraw = reverse("documents:withdraw-secret-removal", args=[paper.uuid])
+    detail = reverse("documents:detail", args=[paper.uuid])
+    clerk = client_of(agency, "yenmt")
+    assert withdraw not in clerk.get(detail).content.decode()
+    ask_secret_removal(agency.actor("yenmt"), document_id=paper.pk, reason=REASON)
+    assert withdraw in clerk.get(detail).content.decode()
+    assert clerk.post(withdraw).status_code == 302
+    assert Removal.objects.get().withdrawn_at is not None
+    assert not SECRET_REMOVALS.source(agency.actor("dinhlq")).exists()
+    with pytest.raises(InvalidPaper):
+        confirm_secret_removal(agency.actor("dinhlq"), document_id=paper.pk, is_confirmed=True)
+    assert Blob.objects.get().removed_at is None
+    assert verbs_of(paper)[-2:] == [
+        "document.secret_removal_asked", "document.secret_removal_withdrawn",
+    ]  # fmt: skip
+    trail = clerk.get(reverse("documents:trail", args=[paper.uuid])).content.decode()
+    assert "đã rút đề nghị gỡ văn bản mật" in trail
+    assert clerk.post(withdraw).status_code == 404
+    ask_secret_removal(agency.actor("diepptn"), document_id=paper.pk, reason=REASON)
+    confirm_secret_removal(agency.actor("dinhlq"), document_id=paper.pk, is_confirmed=True)
+    assert removed(paper) == {"cv.pdf"}
+
+
+@pytest.mark.parametrize("login", ["diepptn", "khiemtg", "dinhlq", "tuntc", "ngantt"])
+def test_nobody_else_takes_the_request_back(agency: Agency, paper: Document, login: str) -> None:
+    ask_secret_removal(agency.actor("yenmt"), document_id=paper.pk, reason=REASON)
+    with pytest.raises(Denied):
+        withdraw_secret_removal(agency.actor(login), document_id=paper.pk)
+    assert act(agency, login, "withdraw", paper).status_code == 404
+    with pytest.raises(Denied):
+        filestore.withdraw_removal(agency.actor(login), Removal.objects.get().pk)
+    assert Removal.objects.get().withdrawn_at is None
+
+
+def test_what_is_confirmed_is_not_taken_back(agency: Agency, paper: Document) -> None:
+    ask_secret_removal(agency.actor("yenmt"), document_id=paper.pk, reason=REASON)
+    confirm_secret_removal(agency.actor("khiemtg"), document_id=paper.pk, is_confirmed=True)
+    with pytest.raises(Denied):
+        withdraw_secret_removal(agency.actor("yenmt"), document_id=paper.pk)

@@ -8,16 +8,19 @@ import datetime as dt
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from congso.accounts.models import Person
 from congso.audit.models import Entry
 from congso.audit.queries import heard
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.documents.incoming import FileRef
 from congso.documents.models import Document
-from congso.documents.services import restrict
+from congso.documents.services import annexes, restrict, secret_removal
 from congso.documents.tests.factories import make_document
 from congso.documents.tests.web import client_of
+from congso.filestore import services as filestore
 from congso.notifications.models import Notice
 from congso.organisation.enums import DutyKind
 from congso.organisation.models import DutyTurn, StandIn
@@ -25,6 +28,7 @@ from congso.organisation.tests.factories import Agency, make_person, make_post
 from congso.routing import notices
 from congso.routing.deadlines import Due
 from congso.routing.models import Flow
+from congso.routing.queries import desk
 from congso.routing.services import attend, direct, enter, extend, handle, redirect, watch
 from congso.routing.services.attend import Goes
 from congso.routing.services.enter import Entered
@@ -151,6 +155,73 @@ def test_forwarded_and_taken_back_are_told_to_both_sides(
     redirect.take_back(agency.actor("dinhlq"), flow_id=fresh.pk, reason="Đã có văn bản thay")
     tell()
     assert told(notices.TAKEN_BACK) == {"lyhc"}
+
+
+def test_an_emergency_removal_is_told_to_those_concerned(
+    agency: Agency, document: Document
+) -> None:
+    blob = filestore.keep_bytes(SYSTEM, b"Van ban quet nham, co dau MAT", "quet.txt")
+    file = FileRef(blob.sha256, blob.size, blob.media_type, "quet.txt")
+    clerk, paper = agency.actor("yenmt"), {"document_id": document.pk}
+    annexes.add_annexes(clerk, **paper, files=[file], is_complete=True)
+    directed(agency, document, lead(agency, person="tuntc"))
+    heads = {"khiemtg", "hadtt", "dinhlq"}
+    secret_removal.ask_secret_removal(clerk, **paper, reason="Quét nhầm")
+    tell()
+    assert told(notices.REMOVAL_ASKED) == heads
+    secret_removal.withdraw_secret_removal(clerk, **paper)
+    tell()
+    assert told(notices.REMOVAL_WITHDRAWN) == heads
+    Notice.objects.all().delete()
+    secret_removal.ask_secret_removal(agency.actor("khiemtg"), **paper, reason="Quét nhầm")
+    secret_removal.confirm_secret_removal(agency.actor("dinhlq"), **paper, is_confirmed=True)
+    tell()
+    assert told(notices.REMOVAL_DONE) == {"khiemtg", "hadtt", "yenmt", "diepptn", "tuntc"}
+    words = " ".join(f"{n.parameters}" for n in Notice.objects.all())
+    assert "Quét nhầm" not in words
+
+
+def test_taken_back_leads_to_the_list_and_what_is_left_of_it(
+    agency: Agency, document: Document
+) -> None:
+    flow = lead_flow(directed(agency, document, lead(agency, "TT")))
+    redirect.take_back(agency.actor("dinhlq"), flow_id=flow.pk, reason="Đã có văn bản thay")
+    tell()
+    notice = Notice.objects.get(msgid=notices.TAKEN_BACK, person__login="dungctm")
+    head = client_of(agency, "dungctm")
+    page = head.get(notice.url).content.decode()
+    left = reverse("routing:taken_back", args=[flow.pk])
+    assert left in page
+    assert "Đã có văn bản thay" in page
+    assert document.subject not in page
+    assert document.symbol not in page
+    what_is_left = head.get(left).content.decode()
+    assert "Lê Quang Định" in what_is_left
+    assert "Không còn trong phạm vi xem" not in what_is_left
+    assert "không còn trong phạm vi xem" in what_is_left
+    assert document.subject not in what_is_left
+    for login in ("lyhc", "tuntc", "dinhlq", "diepptn"):
+        assert client_of(agency, login).get(left).status_code == 404
+
+
+def test_taken_back_from_one_who_still_sees_the_paper_leads_to_it(
+    agency: Agency, document: Document
+) -> None:
+    flow = lead_flow(directed(agency, document, lead(agency, "TT")))
+    directed(agency, document, lead(agency, "TT"))
+    redirect.take_back(agency.actor("dinhlq"), flow_id=flow.pk, reason="Giao trùng")
+    page = client_of(agency, "dungctm").get(reverse("documents:list", args=["taken-back"]))
+    assert document.subject in page.content.decode()
+    left = client_of(agency, "dungctm").get(reverse("routing:taken_back", args=[flow.pk]))
+    assert reverse("documents:detail", args=[document.uuid]) in left.content.decode()
+
+
+def test_work_of_a_quarter_ago_is_not_listed_any_more(agency: Agency, document: Document) -> None:
+    flow = lead_flow(directed(agency, document, lead(agency, "TT")))
+    redirect.take_back(agency.actor("dinhlq"), flow_id=flow.pk, reason="Giao nhầm")
+    assert desk.taken_back(agency.actor("dungctm")).count() == 1
+    Flow.objects.filter(pk=flow.pk).update(ended_at=clock.now() - dt.timedelta(days=93))
+    assert desk.taken_back(agency.actor("dungctm")).count() == 0
 
 
 def test_opinions_reach_the_lead(agency: Agency, document: Document) -> None:
