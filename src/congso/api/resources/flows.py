@@ -37,7 +37,7 @@ from congso.api.schemas.work_files import data_of
 from congso.common.actor import Actor
 from congso.routing import recipients
 from congso.routing.deadlines import NO_DUE
-from congso.routing.enums import FinishKind, WorkKind
+from congso.routing.enums import WorkKind
 from congso.routing.models import Flow
 from congso.routing.policies import EXTENSIONS
 from congso.routing.queries import desk
@@ -184,7 +184,7 @@ def finish_flow(request: HttpRequest, flow_id: IdInPath, how: FinishIn) -> HttpR
 
 
 def _finish_into_file(actor: Actor, flow: Flow, how: FinishIn) -> None:
-    if how.kind != FinishKind.FILED:
+    if how.kind != "filed":
         raise unfit({"kind": _("Only work that is filed goes into a work file.")})
     if how.work_file is not None and how.new_file is not None:
         raise unfit({"new_file": _("Name a work file or open a new one, not both.")})
