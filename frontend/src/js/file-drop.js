@@ -131,7 +131,7 @@ class FileDrop extends HTMLElement {
 
   // The server draws the row from here on: it is checked, kept, or refused with a reason.
   follow(element, id) {
-    element.setAttribute("hx-post", this.dataset.row.replace(NOBODY, id));
+    element.setAttribute(this.dataset.rowBy === "get" ? "hx-get" : "hx-post", this.dataset.row.replace(NOBODY, id));
     element.setAttribute("hx-trigger", "load");
     element.setAttribute("hx-target", "this");
     element.setAttribute("hx-swap", "outerHTML");

@@ -91,7 +91,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _answer(request: HttpRequest, staged: Staged, *, status: int = 200) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return render(request, "filestore/_staged.html", _shown(staged), status=status)
+        return render(request, "filestore/_staged.html", _shown(request, staged), status=status)
     facts = {
         "id": str(staged.uuid),
         "name": staged.name,
@@ -105,8 +105,10 @@ def _answer(request: HttpRequest, staged: Staged, *, status: int = 200) -> HttpR
     return JsonResponse(facts, status=status)
 
 
-def _shown(staged: Staged) -> dict[str, Any]:
+def _shown(request: HttpRequest, staged: Staged) -> dict[str, Any]:
+    field = request.GET.get("as", "")  # the field of a form that carries the file
     return {
+        "field": field if field.isidentifier() else "",
         "staged": staged,
         "sentence": sentence_for(staged),
         "polls": staged.state in UNSETTLED,

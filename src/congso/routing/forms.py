@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
@@ -20,7 +21,7 @@ from congso.routing.recipients import Choices, party
 from congso.routing.services.attend import Goes
 from congso.routing.services.enter import Entered
 from congso.ui.forms import BaseForm, DateField, set_choices
-from congso.ui.widgets import FileDropWidget, PeoplePickerWidget
+from congso.ui.widgets import NOBODY, FileDropWidget, PeoplePickerWidget
 
 HOURS = ("%H:%M", "%Hh%M", "%Hh", "%H")
 
@@ -38,6 +39,14 @@ def _day(label: Any) -> DateField:
 def _hour() -> forms.TimeField:
     box = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "17:00"})
     return forms.TimeField(label=_("Hour"), required=False, input_formats=HOURS, widget=box)
+
+
+def due_initial(kind: str, at: dt.datetime | None) -> dict[str, Any]:
+    """Day and hour boxes for a deadline."""
+    if at is None:
+        return {}
+    hour = clock.local(at).strftime("%H:%M") if kind == DueKind.HOUR else None
+    return {"due_on": clock.day_of(at), "due_hour": hour}
 
 
 class SlipForm(BaseForm):
@@ -169,8 +178,13 @@ class EnterForm(SlipForm):
         set_choices(self, "way", [(way.value, way.label) for way in ways])
         self.fields["way"].initial = ways[0].value
         self.fields["photo"].widget = FileDropWidget(
-            url=reverse_lazy("filestore:stage"), multiple=False
-        )
+            url=reverse_lazy("filestore:stage"), multiple=False,
+            row=f"{reverse('filestore:status', args=[NOBODY])}?as=photo",
+        )  # fmt: skip
+
+    def show_photos(self, staged: Callable[[list[str]], list[tuple[str, str, int]]]) -> None:
+        """How the photos of a form that is shown again are named."""
+        self.fields["photo"].widget.staged = staged
 
     def to_entered(self, photo: tuple[str, str] = ("", "")) -> Entered:
         """Whose words and how (valid forms only); `photo` is (sha256, name) of the kept file."""

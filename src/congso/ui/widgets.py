@@ -13,6 +13,9 @@ from congso.ui import formats
 Address = str | Promise | Callable[[], str]
 
 
+NOBODY = "00000000-0000-0000-0000-000000000000"  # stands for an id in an address
+
+
 class ListWidget(forms.Widget):
     """A control whose value is a list of ids, each posted under the same name.
 
@@ -96,7 +99,8 @@ class FileDropWidget(ListWidget):
     """``<file-drop>``: files go up at once to ``url``; the form carries the ids that come back.
 
     The endpoint takes one ``file`` and answers 201 ``{"id", "name", "size"}``, or 4xx and 507 with
-    ``{"detail": "reason"}``. ``staged(ids)`` gives (id, name, size) of files already up.
+    ``{"detail": "reason"}``. ``row`` (with a UUID of zeros in place of the id) draws the file once
+    it is up, until it is checked. ``staged(ids)`` gives (id, name, size) of files already up.
     """
 
     template_name = "ui/widgets/file_drop.html"
@@ -105,6 +109,7 @@ class FileDropWidget(ListWidget):
         self,
         *,
         url: Address = "",
+        row: Address = "",
         multiple: bool = True,
         accept: str = "",
         max_size: int = 500 * 1024 * 1024,
@@ -112,6 +117,7 @@ class FileDropWidget(ListWidget):
         attrs: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(url=url, multiple=multiple, attrs=attrs)
+        self.row = row
         self.accept = accept
         self.max_size = max_size
         self.staged = staged
@@ -119,13 +125,16 @@ class FileDropWidget(ListWidget):
     def items(self, ids: list[str]) -> list[dict[str, Any]]:
         if not ids or self.staged is None:
             return super().items(ids)
+        row = str(self.row)
         return [
-            {"id": str(key), "name": name, "size": size} for key, name, size in self.staged(ids)
+            {"id": str(key), "name": name, "size": size, "row": row.replace(NOBODY, str(key))}
+            for key, name, size in self.staged(ids)
         ]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         context["widget"].update(
+            row=self.row,
             accept=self.accept,
             max_size=self.max_size,
             max_size_text=formats.file_size(self.max_size),

@@ -169,7 +169,7 @@ def _away_sheet(request: SignedInRequest, rows: list[StandIn]) -> Sheet:
         is_clerk = away.person_id in clerks
         names = [row.stand_in.full_name for row in rows if _covers(row, away, is_clerk=is_clerk)]
         acts = [
-            Act(reverse("administration:withdraw-absence", args=[away.pk]), _("Take back"),
+            Act(reverse("administration:withdraw-absence", args=[away.pk]), _("Not away"),
                 about=away.person.full_name),
         ]  # fmt: skip
         if settles and not names:

@@ -25,6 +25,7 @@ from congso.documents.queries_access_history import access_history as looks_at
 from congso.documents.queries_offices import sent_copies
 from congso.documents.services import access_history as history
 from congso.documents.views import shown_files
+from congso.ui.deadlines import DeadlineView
 from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
 from congso.ui.requests import SignedInRequest
@@ -57,12 +58,21 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "acts": acts.offered(document, allowed),
         "panels": panels_for(request, document),
         "steps": trails.steps_of(document, limit=trails.FIRST),
-        "due": lists.due_view(document.due_at, clock.now()) if document.due_at else None,
+        "due": _due(document),
         "view": "detail",
         **viewer_of(request, document, _chosen(request, document, files)),
         **_beside(request),
     }
     return render(request, "documents/document.html", "documents/_document.html", context)
+
+
+def _due(document: Document) -> DeadlineView | None:
+    """The deadline of the head of the page: of an invitation the hour of the meeting ahead."""
+    now = clock.now()
+    invitation = getattr(document, "invitation", None)
+    ahead = invitation is not None and invitation.meets_at >= now
+    due = invitation.meets_at if invitation is not None and ahead else document.due_at
+    return lists.due_view(due, now) if due else None
 
 
 @require_safe

@@ -113,7 +113,7 @@ def sub_tree(tree: Tree, flow_id: int) -> Node | None:
 
 def flows_behind(copy: Document) -> list[Flow]:
     """The flows of another office that this paper came with: their words, dates and giver."""
-    found = Flow.objects.filter(copy=copy).select_related("direction__author", "office")
+    found = Flow.objects.filter(copy=copy).select_related("direction__author", "office__unit")
     return list(found.order_by("pk"))
 
 

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +19,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.common import clock
+from congso.common.actor import Actor
 from congso.documents.enums import Urgency
 from congso.documents.lists import due_view
 from congso.documents.models import Document
 from congso.documents.services import access_history
+from congso.filestore.models import Blob
 from congso.filestore.queries import get_blob, staged_of
 from congso.filestore.responses import download_response
 from congso.filestore.services.keeping import NotChecked, keep
@@ -28,7 +32,7 @@ from congso.routing import recipients
 from congso.routing.answers import attempt, done, names_of, paper_for, show_form
 from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.enums import OPEN_STAGES, DueKind, PartyRole, Stage, Way
-from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm
+from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm, due_initial
 from congso.routing.lists import is_leader, with_parties
 from congso.routing.models import Direction, Proposal
 from congso.routing.parties import UnfitDirection
@@ -44,6 +48,7 @@ from congso.ui.requests import SignedInRequest
 
 NEXT_LIST = "awaiting-direction"
 AT_ONCE = 100
+CHECKED_WITHIN = 4  # seconds
 
 
 def proposal_for(request: SignedInRequest, proposal_id: int, action: str) -> Proposal:
@@ -187,6 +192,7 @@ def enter_direction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         recipients.leaders(document.office_id), ways,
         recipients.of_office(document.office_id), url, data, initial=_initial(document),
     )  # fmt: skip
+    form.show_photos(_photos(request.actor))
     if request.method == "POST" and form.is_valid():
         if attempt(form, lambda: _enter(request, document, form)):
             return done(request, document, _("Entered; it counts as the leader's direction."))
@@ -202,12 +208,26 @@ def _enter(request: SignedInRequest, document: Document, form: EnterForm) -> Non
         staged = staged_of(request.actor, ids if isinstance(ids, list) else [str(ids)])
         if not staged:
             raise UnfitDirection({"photo": _("Upload the photo again.")})
-        try:
-            photo = (keep(request.actor, staged[0].pk).sha256, staged[0].name)
-        except NotChecked as waiting:
-            raise UnfitDirection({"photo": waiting.message}) from waiting
+        photo = (_kept(request.actor, staged[0].pk).sha256, staged[0].name)
     slip = form.to_slip(document.pk)
     enter.enter_direction(request.actor, slip=slip, entered=form.to_entered(photo))
+
+
+def _kept(actor: Actor, staged_id: int) -> Blob:
+    """Keep the photo. Whoever is quicker than the check waits for it, a few seconds at most."""
+    until = time.monotonic() + CHECKED_WITHIN
+    while True:
+        try:
+            return keep(actor, staged_id)
+        except NotChecked as waiting:
+            if time.monotonic() > until:
+                raise UnfitDirection({"photo": waiting.message}) from waiting
+            time.sleep(0.2)
+
+
+def _photos(actor: Actor) -> Callable[[list[str]], list[tuple[str, str, int]]]:
+    """Names and sizes of photos that are up, for a form that is shown again."""
+    return lambda ids: [(str(one.uuid), one.name, one.size) for one in staged_of(actor, ids)]
 
 
 @require_POST
@@ -319,11 +339,3 @@ def proposed(document: Document) -> dict[str, Any]:
     if opinion_due:
         initial["cooperate_on"] = clock.day_of(opinion_due)
     return {**initial, **due_initial(proposal.due_kind, proposal.due_at)}
-
-
-def due_initial(kind: str, at: dt.datetime | None) -> dict[str, Any]:
-    """Day and hour boxes for a deadline."""
-    if at is None:
-        return {}
-    hour = clock.local(at).strftime("%H:%M") if kind == DueKind.HOUR else None
-    return {"due_on": clock.day_of(at), "due_hour": hour}

@@ -30,13 +30,13 @@ from congso.routing.forms import (
     ReasonForm,
     SlipForm,
     WordsForm,
+    due_initial,
 )
 from congso.routing.models import Extension, Flow
 from congso.routing.policies import EXTENSIONS
 from congso.routing.queries import desk
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
-from congso.routing.views.direct import due_initial
 from congso.ui.forms import BaseForm
 from congso.ui.requests import SignedInRequest
 

@@ -23,7 +23,7 @@ from congso.documents.models import Document
 from congso.routing import recipients
 from congso.routing.answers import attempt, done, paper_for, show_form
 from congso.routing.enums import Stage, WorkKind
-from congso.routing.forms import ProposalForm, ReasonForm
+from congso.routing.forms import ProposalForm, ReasonForm, due_initial
 from congso.routing.lists import runs_an_office
 from congso.routing.models import Proposal, SentBack
 from congso.routing.policies import PAPERS, PROPOSALS, SENT_BACKS
@@ -32,7 +32,7 @@ from congso.routing.queries.suggestion import Suggestion, leads_of, suggestion
 from congso.routing.services import propose as proposing
 from congso.routing.services import send_back as sending_back
 from congso.routing.services.locking import basis_of
-from congso.routing.views.direct import due_initial, proposed
+from congso.routing.views.direct import proposed
 from congso.ui.forms import set_choices
 from congso.ui.htmx import redirect, render, render_invalid, toast
 from congso.ui.requests import SignedInRequest
