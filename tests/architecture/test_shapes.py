@@ -77,11 +77,12 @@ def test_acts_take_keywords_after_the_actor() -> None:
 
 def _tables(kind: type) -> Iterator[tuple[str, str, object]]:
     for file in ("lifecycle", "policies"):
-        for path in sorted(ROOT.glob(f"*/{file}.py")):
-            module = import_module(f"congso.{path.parent.name}.{file}")
+        for path in sorted([*ROOT.glob(f"*/{file}.py"), *ROOT.glob(f"*/{file}/__init__.py")]):
+            app_name = path.relative_to(ROOT).parts[0]
+            module = import_module(f"congso.{app_name}.{file}")
             for name, value in vars(module).items():
                 if isinstance(value, kind) and not name.startswith("_"):
-                    yield path.parent.name, name, value
+                    yield app_name, name, value
 
 
 def _words_of(app_name: str, folder: str) -> str:
