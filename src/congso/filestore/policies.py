@@ -6,7 +6,16 @@ from __future__ import annotations
 from django.db.models import Q
 
 from congso.common.actor import Actor
-from congso.common.policy import EVERYTHING, NOBODY, Policy, allow, predicate, the_system
+from congso.common.policy import (
+    EVERYTHING,
+    NOBODY,
+    Policy,
+    Predicate,
+    Rule,
+    allow,
+    predicate,
+    the_system,
+)
 from congso.filestore.enums import CHECKABLE, CONFIRMABLE, StagedState
 
 WAITING = Q(confirmed_at__isnull=True, withdrawn_at__isnull=True)
@@ -46,18 +55,30 @@ def a_person(actor: Actor) -> Q:
     return NOBODY if actor.person_id is None else EVERYTHING
 
 
+def _in_hands_of(who: Predicate) -> tuple[Rule, ...]:
+    return (
+        allow("view", who),
+        allow("confirm_no_secret_mark", who, CONFIRMABLE),
+        allow("keep", who, StagedState.CLEAN),
+        allow("discard", who),
+    )
+
+
 STAGED = Policy(
     "filestore.Staged",
-    allow("view", owner),
+    *_in_hands_of(owner),
     allow("check", the_system, CHECKABLE),
-    allow("confirm_no_secret_mark", owner, CONFIRMABLE),
-    allow("keep", owner, StagedState.CLEAN),
-    allow("discard", owner | the_system),
-    allow("view_held", held),
-    allow("confirm_no_secret_mark_held", held, CONFIRMABLE),
-    allow("keep_held", held, StagedState.CLEAN),
-    allow("discard_held", held),
+    allow("discard", the_system),
 )
+# The same acts on what a module holds; asked for by the module that has seen to it who may.
+HELD = Policy("filestore.Staged", *_in_hands_of(held))
+
+
+def table_of(*, is_held: bool) -> Policy:
+    """The table of one's own uploads, or of what a module holds."""
+    return HELD if is_held else STAGED
+
+
 REMOVALS = Policy(
     "filestore.Removal",
     allow("request", a_person),

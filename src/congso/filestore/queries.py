@@ -14,7 +14,7 @@ from congso.common.actor import Actor
 from congso.filestore import kinds, ocr, office_pdf, places, staging_folder
 from congso.filestore.enums import StagedState, TextSource, TextState
 from congso.filestore.models import Blob, BlobText, Removal, Staged
-from congso.filestore.policies import REMOVALS, STAGED, WAITING
+from congso.filestore.policies import HELD, REMOVALS, STAGED, WAITING
 from congso.filestore.store import Absent
 
 
@@ -41,7 +41,7 @@ def staged_of(actor: Actor, ids: Sequence[str]) -> list[Staged]:
 
 def held_files(actor: Actor, ids: Sequence[int]) -> dict[int, Staged]:
     """Files that a module holds, by their number; those that have gone are left out."""
-    found = STAGED.filter(Staged.objects.filter(pk__in=ids), actor, "view_held")
+    found = HELD.filter(Staged.objects.filter(pk__in=ids), actor, "view")
     return {staged.pk: staged for staged in found}
 
 

@@ -23,9 +23,8 @@ from congso.filestore.enums import ScanResult, TextSource
 from congso.filestore.events import FileKept
 from congso.filestore.judge import judge_bytes
 from congso.filestore.models import Blob, BlobText, Staged
-from congso.filestore.policies import STAGED
+from congso.filestore.policies import table_of
 from congso.filestore.services.orphans import orphan_lock
-from congso.filestore.services.staging import action_on
 from congso.filestore.store import Stored
 
 
@@ -53,8 +52,7 @@ def keep(actor: Actor, staged_id: int, *, held: bool = False) -> Blob:
     module that holds the file has seen to it who may. Raises NotChecked, RemovedBefore,
     store.StoreFull, store.Damaged.
     """
-    action = action_on("keep", held=held)
-    rows = STAGED.filter(Staged.objects.select_for_update(), actor, action)
+    rows = table_of(is_held=held).filter(Staged.objects.select_for_update(), actor, "keep")
     staged = rows.filter(pk=staged_id).first()
     if staged is None:
         raise NotChecked

@@ -11,7 +11,7 @@ from congso.filestore import kinds, sandbox, staging_folder
 from congso.filestore.enums import CONFIRMABLE, StagedState
 from congso.filestore.kinds import Unacceptable
 from congso.filestore.models import Staged
-from congso.filestore.policies import STAGED
+from congso.filestore.policies import HELD
 from congso.filestore.services.previews import READY_WIDTH, NoPreview
 
 LOOKABLE = (*CONFIRMABLE, StagedState.CLEAN)
@@ -45,7 +45,7 @@ def path_of_held(actor: Actor, staged_id: int) -> Path:
 
 
 def _looked_at(actor: Actor, staged_id: int) -> Staged:
-    rows = STAGED.filter(Staged.objects.filter(state__in=LOOKABLE), actor, "view_held")
+    rows = HELD.filter(Staged.objects.filter(state__in=LOOKABLE), actor, "view")
     staged = rows.filter(pk=staged_id).first()
     if staged is None:
         raise NoPreview

@@ -20,7 +20,7 @@ from congso.filestore.events import FileDiscarded, NoSecretMarkConfirmed
 from congso.filestore.kinds import Reason, Unacceptable
 from congso.filestore.models import Staged
 from congso.filestore.names import clean_name
-from congso.filestore.policies import STAGED
+from congso.filestore.policies import table_of
 from congso.filestore.staging_folder import Writer
 from congso.filestore.store import CHUNK
 
@@ -83,7 +83,7 @@ def confirm_no_secret_mark(actor: Actor, staged_id: int, *, held: bool = False) 
 
     `held`: the module that holds the file has seen to it who may.
     """
-    staged = _locked(actor, action_on("confirm_no_secret_mark", held=held), staged_id)
+    staged = _locked(actor, "confirm_no_secret_mark", staged_id, held=held)
     suspected = staged.state == StagedState.SECRET_SUSPECTED
     staged.state = StagedState.CLEAN
     staged.confirmed_by_id = actor.person_id
@@ -96,7 +96,7 @@ def confirm_no_secret_mark(actor: Actor, staged_id: int, *, held: bool = False) 
 @transaction.atomic
 def discard(actor: Actor, staged_id: int, *, held: bool = False) -> None:
     """Erase an upload and its row. Raises Denied."""
-    staged = _locked(actor, action_on("discard", held=held), staged_id)
+    staged = _locked(actor, "discard", staged_id, held=held)
     record(actor, FileDiscarded(staged.pk, bool(staged.secret_mark)))
     _erase(staged)
 
@@ -120,18 +120,10 @@ def sweep(actor: Actor) -> int:
     return count
 
 
-def action_on(action: str, *, held: bool) -> str:
-    """The row of the policy: one's own upload, or a file that a module holds."""
-    return f"{action}_held" if held else action
-
-
-def _locked(actor: Actor, action: str, staged_id: int) -> Staged:
+def _locked(actor: Actor, action: str, staged_id: int, *, held: bool) -> Staged:
     """The row, locked, after the policy has agreed."""
-    staged = (
-        STAGED.filter(Staged.objects.select_for_update(), actor, action)
-        .filter(pk=staged_id)
-        .first()
-    )
+    rows = table_of(is_held=held).filter(Staged.objects.select_for_update(), actor, action)
+    staged = rows.filter(pk=staged_id).first()
     if staged is None:
         raise Denied(action)
     return staged
