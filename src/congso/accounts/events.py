@@ -22,9 +22,12 @@ class PasswordChanged(Event):
 
 @dataclass(frozen=True)
 class PasswordIssued(Event):
+    """`asked_by` is the first of the two who give the password of a leader or clerk."""
+
     verb = "person.password_issued"
     object_type = "person"
     person_id: int
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from congso.accounts import queries, screen_lock
+from congso.accounts import queries, screen_lock, second_factor_rule
 from congso.accounts.addresses import client_address, person_in
 from congso.common import clock
 from congso.ui import htmx
@@ -96,6 +96,22 @@ class MustChangePassword:
         return htmx.redirect(request, page)
 
 
+class MustHaveSecondFactor:
+    """Whoever must have a second factor and has none is led to set one up before anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated or _is_static(request) or _sets_factor_up(request):
+            return self.get_response(request)
+        if not second_factor_rule.is_missing(person_in(request), request.session, time.time()):
+            return self.get_response(request)
+        if not screen_lock.is_own_act(request):
+            return HttpResponse(status=204)  # a poll must not tear the set-up form away
+        return htmx.redirect(request, reverse("accounts:second_factor"))
+
+
 def locked(request: HttpRequest) -> HttpResponse:
     """423 with the lock page, or its fragment and the trigger that makes the page open it."""
     context = {
@@ -120,6 +136,21 @@ def _opens_lock(request: HttpRequest) -> bool:
         reverse("accounts:lock"),
         reverse("accounts:unlock"),
         reverse("accounts:unlock_options"),
+        *_always_open(),
+    }
+
+
+def _sets_factor_up(request: HttpRequest) -> bool:
+    """The pages on which a factor is set up, those before them, and the way out."""
+    return request.path.startswith(reverse("mfa_index")) or request.path in {
+        reverse("accounts:second_factor"),
+        reverse("accounts:first_password"),
+        reverse("account_reauthenticate"),
+        reverse("accounts:lock"),
+        reverse("accounts:unlock"),
+        reverse("accounts:unlock_options"),
+        reverse("accounts:keepalive"),
+        reverse("accounts:report_leak"),
         *_always_open(),
     }
 

@@ -32,10 +32,35 @@ def may_issue(actor: Actor) -> bool:
     return actor.remember("may_issue_accounts", lambda: issuers(actor))
 
 
+def may_approve(actor: Actor) -> bool:
+    """Whether the actor may be the second person when an account is given."""
+    path = getattr(settings, "CONGSO_ACCOUNT_APPROVERS", "")
+    if not path or actor.person_id is None:
+        return may_issue(actor)
+    approvers: Callable[[Actor], bool] = import_string(path)
+    return actor.remember("may_approve_accounts", lambda: approvers(actor))
+
+
+def is_guarded(person_id: int) -> bool:
+    """Whether the account opens so much that two people give its password (leaders, clerks, who
+    administers). The organisation knows (CONGSO_GUARDED_ACCOUNTS)."""
+    path = getattr(settings, "CONGSO_GUARDED_ACCOUNTS", "")
+    if not path:
+        return False
+    guarded: Callable[[int], bool] = import_string(path)
+    return guarded(person_id)
+
+
 @predicate
 def issuer(actor: Actor) -> Q:
     """Somebody of the Office who issues accounts. Roles are of the organisation module."""
     return EVERYTHING if may_issue(actor) else NOBODY
+
+
+@predicate
+def second_person(actor: Actor) -> Q:
+    """Another issuer, or the approver of requests."""
+    return EVERYTHING if may_approve(actor) else NOBODY
 
 
 @predicate
@@ -54,6 +79,8 @@ TABLE = Policy(
     allow("report_leak", oneself | issuer | the_system),
     # Nobody issues a password to himself or locks himself out: that takes a second person.
     allow("issue_password", (issuer & ~oneself) | the_system),
+    # Of a leader, a clerk, an administrator: the second person, when an issuer has asked before.
+    allow("issue_guarded_password", second_person & ~oneself),
     allow("lock", (issuer & ~oneself) | the_system),
     allow("unlock", (issuer & ~oneself) | the_system),
     allow("change", (issuer & ~oneself) | the_system),

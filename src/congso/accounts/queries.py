@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reading accounts and their sessions."""
+"""Reading accounts and their sessions; the mail domain of the house, which is known here alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from congso.accounts.models import Person
@@ -91,3 +94,23 @@ def _view(row: UserSession, current: str) -> SessionView:
         seen_at=row.last_seen_at,
         is_current=row.session_key == current,
     )
+
+
+def mail_domain() -> str:
+    """The domain of people's addresses: the one that is set, else the first further one."""
+    mail = settings.CONGSO_ENV.mail
+    further = [] if "mail_domain" in mail.model_fields_set else _further_domains()
+    return next(iter(further), str(mail.mail_domain))
+
+
+def own_domains() -> set[str]:
+    """Mail domains whose addresses are accepted as logins."""
+    return {settings.CONGSO_ENV.mail.mail_domain.lower(), *_further_domains()}
+
+
+def _further_domains() -> list[str]:
+    """The setting CONGSO_LOGIN_DOMAINS names a function of a higher module that knows more of them
+    (those of the demo)."""
+    path = getattr(settings, "CONGSO_LOGIN_DOMAINS", "")
+    more: Iterable[str] = import_string(path)() if path else ()
+    return [domain.lower() for domain in more]

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 
-from congso.accounts import screen_lock
+from congso.accounts import screen_lock, second_factor_rule
 from congso.accounts.addresses import client_address
 from congso.accounts.models import Person
 from congso.accounts.services import second_factor, sessions
@@ -52,6 +52,7 @@ def on_factor_removed(
     """A second factor was removed."""
     actor = _actor(request, user)
     second_factor.record_removed(actor, person_id=user.pk, kind=authenticator.type)
+    second_factor_rule.forget(request.session)
     sessions.renew_session(actor, session=request.session)
 
 

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from django.conf import settings
-from django.utils.module_loading import import_string
+from congso.accounts.queries import own_domains
 
 _LOGIN = re.compile(r"[a-z][a-z0-9]{1,59}\Z")
 
@@ -25,15 +23,3 @@ def canonical_login(typed: str) -> str | None:
     if at and domain not in own_domains():
         return None
     return login if _LOGIN.match(login) else None
-
-
-def own_domains() -> set[str]:
-    """Mail domains whose addresses are accepted as logins.
-
-    The setting CONGSO_LOGIN_DOMAINS names a function of a higher module that knows them.
-    """
-    known = {settings.CONGSO_ENV.mail.mail_domain.lower()}
-    if path := getattr(settings, "CONGSO_LOGIN_DOMAINS", ""):
-        more: Iterable[str] = import_string(path)()
-        known |= {domain.lower() for domain in more}
-    return known

@@ -14,6 +14,7 @@ from congso.accounts.views.passwords import (
     report_leak,
 )
 from congso.accounts.views.preferences import preferences, profile
+from congso.accounts.views.second_factor import second_factor
 from congso.accounts.views.sessions import end_other_sessions, end_session, list_sessions
 
 app_name = "accounts"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("password/change/", change_password, name="change_password"),
     path("lost-password/", lost_password, name="lost_password"),
     path("report-leak/", report_leak, name="report_leak"),
+    path("second-factor/", second_factor, name="second_factor"),
     path("sessions/", list_sessions, name="sessions"),
     path("sessions/end-others/", end_other_sessions, name="end_other_sessions"),
     path("sessions/<int:session_id>/end/", end_session, name="end_session"),

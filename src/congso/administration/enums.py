@@ -9,6 +9,7 @@ class RequestKind(TextChoices):
 
     CHANGE = "change", _("Change of account data")
     RESET_FACTOR = "reset_factor", _("Reset of the second factor")
+    PASSWORD = "password", _("Password slip of a guarded account")
 
 
 class State(TextChoices):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from congso.accounts.models import Person
+from congso.administration.enums import RequestKind
 from congso.administration.models import AccountRequest
 from congso.audit.events import Heard
 from congso.common import clock
@@ -17,9 +18,13 @@ from congso.organisation.models import RoleGrant, StandIn
 from congso.organisation.queries import valid_on
 
 
+def _holders(role: Role) -> list[int]:
+    held = RoleGrant.objects.filter(valid_on(clock.today()), role=role)
+    return list(held.values_list("person", flat=True))
+
+
 def _issuers(but: int | None = None) -> list[int]:
-    held = RoleGrant.objects.filter(valid_on(clock.today()), role=Role.ACCOUNT_ISSUER)
-    return [pk for pk in held.values_list("person", flat=True) if pk != but]
+    return [pk for pk in _holders(Role.ACCOUNT_ISSUER) if pk != but]
 
 
 def leak_reported(event: Heard) -> None:
@@ -40,19 +45,30 @@ def request_asked(event: Heard) -> None:
     """The issuers learn of a request; not the one who made it."""
     row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
     msgid = gettext_noop("A request about the account of %(name)s waits for the Office.")
-    _tell_of(row, msgid, _issuers(but=row.asked_by_id), event)
+    people = set(_issuers(but=row.asked_by_id))
+    if row.kind == RequestKind.PASSWORD:
+        people |= set(_holders(Role.APPROVER)) - {row.asked_by_id}
+    _tell_of(row, msgid, sorted(people - {row.person_id}), event)
 
 
 def request_approved(event: Heard) -> None:
-    """The person learns what became of the request."""
+    """The person learns what became of the request; of a password, who asked for it."""
     row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
+    if row.kind == RequestKind.PASSWORD:
+        given = gettext_noop("The password slip of %(name)s, which you asked for, is approved.")
+        _tell_of(row, given, [row.asked_by_id], event)
+        return
     msgid = gettext_noop("The Office approved and applied the request about your account.")
     _tell_of(row, msgid, [row.person_id], event)
 
 
 def request_refused(event: Heard) -> None:
-    """The person reads the reason."""
+    """The person reads the reason; of a password, who asked for it."""
     row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
+    if row.kind == RequestKind.PASSWORD:
+        not_given = gettext_noop("The password slip of %(name)s is refused: %(note)s")
+        _tell_of(row, not_given, [row.asked_by_id], event)
+        return
     msgid = gettext_noop("The Office refused the request about your account: %(note)s")
     _tell_of(row, msgid, [row.person_id], event)
 

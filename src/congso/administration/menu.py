@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from congso.administration import queries
-from congso.administration.policies import keeps_own_phrases, may_keep_accounts, may_settle
+from congso.administration.policies import (
+    keeps_own_phrases,
+    may_approve_only,
+    may_keep_accounts,
+    may_settle,
+)
 from congso.common.actor import Actor
 from congso.ui.menu import MenuItem
 
@@ -31,6 +36,8 @@ class Section:
 SECTIONS = (
     Section("office-accounts", gettext_lazy("Accounts and requests"),
             "administration:accounts", may_keep_accounts),
+    Section("office-requests", gettext_lazy("Approval of accounts"),
+            "administration:requests", may_approve_only),
     Section("office-units", gettext_lazy("Units and registry offices"),
             "administration:units", may_keep_accounts),
     Section("office-roles", gettext_lazy("Posts and roles"),
@@ -60,11 +67,11 @@ def items(request: HttpRequest) -> list[MenuItem]:
     mine = sections_of(actor)
     if not mine:
         return []
-    waiting = queries.waiting_count(actor)
+    waits = {"office-accounts": queries.waiting_count, "office-requests": _awaiting}
     children = [
         MenuItem(
             section.key, section.label, reverse(section.route),
-            count=waiting if section.key == "office-accounts" else None, tone="hot",
+            count=waits[section.key](actor) if section.key in waits else None, tone="hot",
         )
         for section in mine
     ]  # fmt: skip
@@ -76,3 +83,7 @@ def items(request: HttpRequest) -> list[MenuItem]:
             children=tuple(children), order=900,
         )
     ]  # fmt: skip
+
+
+def _awaiting(actor: Actor) -> int:
+    return queries.awaiting_second(actor).count()

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from congso.administration.enums import State
+from congso.administration.enums import RequestKind, State
 from congso.common.actor import Actor
 from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate
 from congso.documents.policies import offices_run_by
-from congso.organisation.policies import may_issue_accounts, offices_managed
+from congso.organisation.policies import (
+    may_approve_accounts,
+    may_issue_accounts,
+    offices_managed,
+)
 from congso.organisation.standing import standing_of
 
 
@@ -17,6 +21,14 @@ from congso.organisation.standing import standing_of
 def issuer(actor: Actor) -> Q:
     """The Office's issuer of accounts."""
     return EVERYTHING if may_issue_accounts(actor) else NOBODY
+
+
+@predicate
+def second_of_two(actor: Actor) -> Q:
+    """The approver of requests, for the password of a leader, a clerk or an administrator."""
+    if actor.person_id is None or not may_approve_accounts(actor):
+        return NOBODY
+    return Q(kind=RequestKind.PASSWORD)
 
 
 @predicate
@@ -38,13 +50,18 @@ def of_another(actor: Actor) -> Q:
 REQUESTS = Policy(
     "administration.AccountRequest",
     #     action       who                                  in state
-    allow("view", issuer | about_oneself | asked_oneself, ANY),
+    allow("view", issuer | second_of_two | about_oneself | asked_oneself, ANY),
     # Nobody decides on his own account or on what he asked for himself: that takes two.
-    allow("approve", issuer & of_another, State.WAITING),
-    allow("refuse", issuer & of_another, State.WAITING),
+    allow("approve", (issuer | second_of_two) & of_another, State.WAITING),
+    allow("refuse", (issuer | second_of_two) & of_another, State.WAITING),
     allow("withdraw", about_oneself | asked_oneself, State.WAITING),
     allow("ask", about_oneself | issuer, ANY),
 )
+
+
+def may_approve_only(actor: Actor) -> bool:
+    """The approver of requests who does not keep accounts himself: he has a page of his own."""
+    return may_approve_accounts(actor) and not may_issue_accounts(actor)
 
 
 def may_keep_accounts(actor: Actor) -> bool:

@@ -130,6 +130,12 @@ def requests(actor: Actor, *, state: str = State.WAITING) -> QuerySet[AccountReq
     return seen.select_related("person", "asked_by", "decided_by").order_by("-asked_at", "-pk")
 
 
+def awaiting_second(actor: Actor) -> QuerySet[AccountRequest]:
+    """What the actor may approve as the second of two, the oldest first."""
+    rows = REQUESTS.filter(AccountRequest.objects.filter(state=State.WAITING), actor, "approve")
+    return rows.select_related("person", "asked_by").order_by("asked_at", "pk")
+
+
 def own_requests(actor: Actor) -> QuerySet[AccountRequest]:
     """What was asked about the actor's own account, the newest first."""
     rows = AccountRequest.objects.filter(person=actor.person_id or 0)

@@ -30,6 +30,7 @@ SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes, PostgreSQL's lock file n
 
 Role = Literal["app", "owner"]
 Port = Annotated[int, Field(ge=1, le=65535)]
+SecondFactor = Literal["guarded", "everyone", "nobody"]
 
 
 def _split(value: object) -> object:
@@ -304,6 +305,18 @@ class MailEnv(_Env):
     submission_port: Port = Field(default=2587, description=_n("Mail from people, STARTTLS."))
     submissions_port: Port = Field(default=2465, description=_n("Mail from people, TLS at once."))
     lmtp: str | None = Field(
+class SignInEnv(_Env):
+    """How people sign in."""
+
+    second_factor: SecondFactor = Field(
+        default="guarded",
+        description=_n(
+            "Who must sign in with a second factor: `guarded` (leaders, clerks, who administers, "
+            "approves or inspects), `everyone` or `nobody`; never made-up people of the demo."
+        ),
+    )
+
+
         default=None, description=_n("Path or host:port of LMTP; off when unset.")
     )
     imap_port: Port = Field(default=2143, description=_n("IMAP with STARTTLS."))
@@ -345,6 +358,7 @@ class Env:
             except ValidationError as error:
                 problems += [text for text in _sentences(error) if text not in problems]
         if problems:
+        "sign_in": SignInEnv,
             raise EnvironmentInvalid(problems)
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
@@ -352,6 +366,7 @@ class Env:
         seen: set[str] = set()
         for name, concern in self.CONCERNS.items():
             for field, info in concern.model_fields.items():
+    sign_in: SignInEnv
                 if field not in seen:
                     seen.add(field)
                     value = getattr(getattr(self, name), field)

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "congso.administration.middleware.FirstSetUp",
     "congso.accounts.middleware.SessionGuard",
     "congso.accounts.middleware.MustChangePassword",
+    "congso.accounts.middleware.MustHaveSecondFactor",
     "congso.home.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -184,6 +185,10 @@ CONGSO_LOGIN_DOMAINS = "congso.home.sign_in.domains"
 CONGSO_OFFICE_CONTACT = "congso.home.sign_in.contact"
 CONGSO_DEMO_LOGINS = "congso.home.sign_in.demo_logins"
 CONGSO_ACCOUNT_ISSUERS = "congso.organisation.policies.may_issue_accounts"
+CONGSO_ACCOUNT_APPROVERS = "congso.organisation.policies.may_approve_accounts"
+CONGSO_GUARDED_ACCOUNTS = "congso.organisation.guarded.is_guarded"
+CONGSO_IDLE_LOCK = "congso.organisation.guarded.idle_seconds"
+CONGSO_SECOND_FACTOR = env.sign_in.second_factor
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
 CONGSO_TRAIL_SENTENCES = [
     "congso.documents.trail.SENTENCES",

@@ -11,5 +11,7 @@ STORAGES = {
 }
 INSTALLED_APPS = [*INSTALLED_APPS, "django_linear_migrations"]
 ALLOWED_HOSTS = ["*"]
+# People of tests sign in by their password; the tests of this rule set it.
+CONGSO_SECOND_FACTOR = "nobody"
 # Tests of one module begin with an empty database; those of the first set-up put it back.
 MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith(".FirstSetUp")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from congso.accounts.models import Person
@@ -19,11 +18,10 @@ SHOWN_IN_DEMO = ("diepptn", "khiemtg", "dinhlq", "chauvtm", "dungctm", "tuntc", 
 
 
 def domains() -> list[str]:
-    """Domains of addresses that are accepted as logins."""
-    found = [settings.CONGSO_ENV.mail.mail_domain]
-    if Person.objects.filter(is_demo=True).exists():
-        found.append(load_organisation().domain)
-    return found
+    """Further domains of people's addresses beside the one that is set: that of the demo."""
+    if not Person.objects.filter(is_demo=True).exists():
+        return []
+    return [load_organisation().domain]
 
 
 def contact() -> dict[str, str]:

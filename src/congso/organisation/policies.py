@@ -35,6 +35,14 @@ def may_issue_accounts(actor: Actor) -> bool:
     return has_role(actor, Role.ACCOUNT_ISSUER)
 
 
+def may_approve_accounts(actor: Actor) -> bool:
+    """Whether the actor may be the second person when a password is given: an issuer of accounts,
+    or the approver of requests (CONGSO_ACCOUNT_APPROVERS)."""
+    if actor.person_id is None:
+        return False
+    return has_role(actor, Role.ACCOUNT_ISSUER) or has_role(actor, Role.APPROVER)
+
+
 def offices_managed(actor: Actor) -> set[int]:
     """Registry offices whose stand-ins, duty and fields the actor may settle as head of the agency
     or of its Office. The issuer may everywhere; ask `may_issue_accounts`."""

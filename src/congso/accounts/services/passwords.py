@@ -11,11 +11,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from congso.accounts import issued
 from congso.accounts.events import PasswordChanged, PasswordIssued
 from congso.accounts.models import Person
-from congso.accounts.policies import TABLE
+from congso.accounts.policies import TABLE, is_guarded, may_issue
 from congso.accounts.services import limits, sessions
 from congso.accounts.validators import LongestPasswordValidator
 from congso.audit import services as audit
@@ -27,15 +28,44 @@ from congso.common.vietnamese import nfc
 ISSUED_VALID = dt.timedelta(hours=72)
 
 
+class NeedsSecondPerson(Exception):
+    """The account of a leader, a clerk or an administrator: two of the Office give its password."""
+
+    message = gettext_lazy(
+        "Two people give the password of this account. Ask; a second person approves it."
+    )
+
+
 @transaction.atomic
 def issue_password(actor: Actor, *, person: Person, now: dt.datetime) -> str:
     """Draw a new first password for `person` and return it, this once; only its hash is kept.
 
     It must be changed at the next sign-in and expires after 72 hours. All sessions of the person
     end. An account closed by a reported leak opens again; one that was locked stays locked.
-    Raises Denied (Regulation, Articles 3.2 and 7.3: issued by the Office).
+    Raises Denied (Regulation, Articles 3.2 and 7.3: issued by the Office), or NeedsSecondPerson
+    for an account that one alone does not give.
     """
     TABLE.require(actor, "issue_password", person)
+    if actor.person_id is not None and is_guarded(person.pk):
+        raise NeedsSecondPerson
+    return _issue(actor, person, now, asked_by=None)
+
+
+@transaction.atomic
+def issue_by_two(actor: Actor, *, person: Person, asked_by: int, now: dt.datetime) -> str:
+    """The same for a leader, a clerk or an administrator: `asked_by`, an issuer, has asked for it,
+    and `actor` is the second person, who alone sees it.
+
+    Raises Denied when the two are one, or one of them may not.
+    """
+    TABLE.require(actor, "issue_guarded_password", person)
+    first = Actor(person_id=asked_by, via=actor.via)
+    if asked_by in (actor.person_id, person.pk) or not may_issue(first):
+        raise Denied("issue_guarded_password", person)
+    return _issue(actor, person, now, asked_by=asked_by)
+
+
+def _issue(actor: Actor, person: Person, now: dt.datetime, *, asked_by: int | None) -> str:
     password = issued.draw()
     person.set_password(issued.as_issued(password))
     person.must_change_password = True
@@ -46,7 +76,7 @@ def issue_password(actor: Actor, *, person: Person, now: dt.datetime) -> str:
     person.save(update_fields=(*_FIELDS, "is_active", "leak_reported_at"))
     limits.forgive(actor, login=person.login)
     sessions.drop_sessions(person.pk)
-    audit.record(actor, PasswordIssued(person.pk))
+    audit.record(actor, PasswordIssued(person.pk, asked_by))
     return password
 
 

@@ -16,6 +16,7 @@ GUARDS = [
     "congso.accounts.middleware.OwnLanguage",
     "congso.accounts.middleware.SessionGuard",
     "congso.accounts.middleware.MustChangePassword",
+    "congso.accounts.middleware.MustHaveSecondFactor",
 ]
 
 

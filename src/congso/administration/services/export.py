@@ -14,13 +14,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from congso.accounts.queries import mail_domain
 from congso.administration import queries
 from congso.administration.events import AccountsListed
 from congso.administration.queries import AccountRow
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.operations import demo
 
 WIDTHS = (6, 30, 34, 38, 16, 34)
 
@@ -50,7 +50,7 @@ def _workbook(rows: Iterable[AccountRow]) -> bytes:
         _("Address"),
     )
     sheet.append([_cell(sheet, head, bold=True) for head in heads])
-    domain = demo.mail_domain()
+    domain = mail_domain()
     for number, row in enumerate(rows, start=1):
         title = row.post.title if row.post else ""
         unit = row.post.unit_name if row.post else ""

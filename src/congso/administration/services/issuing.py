@@ -68,7 +68,8 @@ def issue_slips(
 ) -> list[Slip]:
     """Draw a first password for each of these people and return the slips, this once.
 
-    All or none. Raises Denied. The trail says that they were shown, never what they say.
+    All or none. Raises Denied, or NeedsSecondPerson. The trail says that they were shown, never
+    what they say.
     """
     now = now or clock.now()
     wanted = sorted(set(person_ids))
@@ -81,8 +82,29 @@ def issue_slips(
     return slips
 
 
+@transaction.atomic
+def issue_guarded_slip(
+    actor: Actor, *, person_id: int, asked_by: int, now: dt.datetime | None = None
+) -> Slip:
+    """The slip of a leader, a clerk or an administrator, drawn by the second of two. Raises Denied.
+
+    Only the second person sees it, and only because the first has asked.
+    """
+    now = now or clock.now()
+    person = Person.objects.select_for_update().get(pk=person_id)
+    password = passwords.issue_by_two(actor, person=person, asked_by=asked_by, now=now)
+    audit.record(actor, SlipsIssued(actor.person_id or 0, 1, (person_id,)))
+    return _written(
+        person, _posts([person_id], clock.day_of(now)).get(person_id, ""), password, now
+    )
+
+
 def _slip(actor: Actor, person: Person, post: str, now: dt.datetime) -> Slip:
     password = passwords.issue_password(actor, person=person, now=now)
+    return _written(person, post, password, now)
+
+
+def _written(person: Person, post: str, password: str, now: dt.datetime) -> Slip:
     until = now + passwords.ISSUED_VALID
     return Slip(person.full_name, person.login, post, password, until)
 

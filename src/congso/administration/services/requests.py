@@ -22,6 +22,7 @@ from congso.administration.events import (
 from congso.administration.lifecycle import LIFECYCLE
 from congso.administration.models import AccountRequest
 from congso.administration.policies import REQUESTS, may_keep_accounts
+from congso.administration.services import issuing
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
@@ -83,6 +84,32 @@ def ask_factor_reset(actor: Actor, *, person_id: int, reason: str) -> AccountReq
         raise Denied("ask")
     person = Person.objects.get(pk=person_id)
     return _ask(actor, RequestKind.RESET_FACTOR, person, {}, {}, reason)
+
+
+@transaction.atomic
+def ask_password(actor: Actor, *, person_id: int, reason: str = "") -> AccountRequest:
+    """The first of two of the Office who give the password of a leader, clerk or administrator.
+
+    Raises Denied or AlreadyWaiting.
+    """
+    if not may_keep_accounts(actor) or actor.person_id in (None, person_id):
+        raise Denied("ask")
+    person = Person.objects.get(pk=person_id)
+    return _ask(actor, RequestKind.PASSWORD, person, {}, {}, reason)
+
+
+@transaction.atomic
+def approve_password(actor: Actor, *, request_id: int, note: str = "") -> issuing.Slip:
+    """The second of two: draw the password that was asked for and return its slip, this once.
+
+    Raises Denied or WrongState; then it still waits.
+    """
+    row = _held(actor, "approve", request_id)
+    LIFECYCLE.advance(row, "approve")
+    slip = issuing.issue_guarded_slip(actor, person_id=row.person_id, asked_by=row.asked_by_id)
+    _decide(actor, row, note)
+    audit.record(actor, RequestApproved(row.pk, row.person_id), after={"kind": str(row.kind)})
+    return slip
 
 
 @transaction.atomic
@@ -153,6 +180,8 @@ def _decide(actor: Actor, row: AccountRequest, note: str) -> None:
 
 
 def _apply(actor: Actor, row: AccountRequest) -> None:
+    if row.kind == RequestKind.PASSWORD:
+        raise ValueError("a password is approved by approve_password, which shows the slip")
     if row.kind == RequestKind.RESET_FACTOR:
         second_factor.reset_second_factor(actor, person=row.person, witness_id=row.asked_by_id)
         return

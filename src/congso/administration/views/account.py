@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from congso.accounts import queries as account_queries
 from congso.accounts.models import Person
-from congso.accounts.policies import TABLE
+from congso.accounts.policies import TABLE, is_guarded
 from congso.accounts.services import persons, sessions
 from congso.administration import queries
 from congso.administration.forms import LastDayForm, MoveForm, PostForm, ReasonForm, RoleForm
@@ -203,6 +203,7 @@ def _show(request: SignedInRequest, person: Person) -> HttpResponse:
         "allowed": TABLE.allowed(request.actor, ACTIONS, [person])[person.pk],
         "factors": sorted(account_queries.second_factors(person)),
         "sessions": len(account_queries.sessions_of(request.actor, person=person)),
+        "guarded": is_guarded(person.pk),
         "asked": described(queries.requests_about(request.actor, person.pk)[:HISTORY]),
         "trail": [
             (entry, words_of(entry.verb)) for entry in history_of("person", person.pk)[:HISTORY]

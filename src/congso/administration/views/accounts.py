@@ -5,30 +5,26 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from congso.accounts.logins import UnfitName, login_stem, next_login
 from congso.accounts.models import Person
+from congso.accounts.queries import mail_domain
 from congso.accounts.services.persons import login_taken
 from congso.administration import queries
 from congso.administration.forms import AccountForm, ImportForm, open_units
 from congso.administration.policies import may_keep_accounts
 from congso.administration.services import export, imports, issuing
 from congso.administration.users_sheet import MOST_BYTES, UnreadableSheet
-from congso.administration.views import frame
+from congso.administration.views import frame, slips
 from congso.common import clock
 from congso.common.numbers import read_number
 from congso.common.vietnamese import fold
-from congso.operations import demo
 from congso.organisation.queries import who
-from congso.ui.htmx import redirect
 from congso.ui.keyset import BadCursor
 from congso.ui.requests import SignedInRequest
 
@@ -75,7 +71,7 @@ def new_account(request: SignedInRequest) -> HttpResponse:
 
     if frame.saved(request, form, make):
         if "slip" in request.POST:
-            return _slips(request, [made[0].pk])
+            return slips.issue(request, [made[0].pk])
         message = _("The account %s is made. Issue a slip for it.") % made[0].login
         return frame.done(request, message, _page_of(made[0].pk))
     context = {"form": form, "proposal": _proposal(request.POST.get("full_name", ""))}
@@ -101,31 +97,8 @@ def _proposal(full_name: str) -> dict[str, Any]:
         return {"error": error.message}
     login = next_login(stem, login_taken)
     holder = Person.objects.filter(login=stem).first() if login != stem else None
-    domain = demo.mail_domain()
+    domain = mail_domain()
     return {"stem": stem, "login": login, "holder": holder, "address": f"{login}@{domain}"}
-
-
-@never_cache
-@require_POST
-def slips(request: SignedInRequest) -> HttpResponse:
-    """Issue first passwords for the people posted and show the slips, this once."""
-    frame.require(request, may_keep_accounts, KEY)
-    chosen = [pk for key in request.POST.getlist("person") if (pk := read_number(key)) is not None]
-    if not chosen:
-        return redirect(request, reverse("administration:accounts"))
-    return _slips(request, chosen)
-
-
-def _slips(request: SignedInRequest, person_ids: list[int]) -> HttpResponse:
-    issued = issuing.issue_slips(request.actor, person_ids=person_ids)
-    address = settings.CONGSO_ENV.web.base_url.rstrip("/") + reverse("account_login")
-    context = {
-        "slips": issued, "address": address, "domain": demo.mail_domain(),
-        "qr": segno.make(address, error="m").svg_data_uri(scale=3, border=0), "now": clock.now(),
-    }  # fmt: skip
-    response = render(request, "administration/slips.html", context)
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ipaddress
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from congso.accounts.logins import UnfitName
+from congso.accounts.queries import mail_domain
 from congso.accounts.services import limits
 from congso.administration import setup_code
 from congso.administration.forms import FirstSetUpForm
@@ -37,7 +37,7 @@ def first_set_up(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and (not asks_code or _code_holds(request, form)):
         if (answer := _set_up(request, form)) is not None:
             return answer
-    context = {"form": form, "domain": settings.CONGSO_ENV.mail.mail_domain}
+    context = {"form": form, "domain": mail_domain()}
     status = 422 if form.errors else 200
     return render(request, "administration/first_setup.html", context, status=status)
 

@@ -7,16 +7,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.administration import queries
+from congso.administration.enums import RequestKind
 from congso.administration.forms import ChangeForm
 from congso.administration.models import AccountRequest
-from congso.administration.policies import REQUESTS, may_keep_accounts
+from congso.administration.policies import REQUESTS, may_approve_only, may_keep_accounts
 from congso.administration.services import requests as services
-from congso.administration.views import frame
+from congso.administration.views import frame, slips
 from congso.administration.views.request_rows import described
+from congso.common import clock
+from congso.ui import formats
 from congso.ui.requests import SignedInRequest
+
+KEY = "office-requests"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,16 +46,38 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+def waiting(request: SignedInRequest) -> HttpResponse:
+    """What waits for the second of two: passwords of leaders, clerks and administrators."""
+    frame.require(request, may_approve_only, KEY)
+    lines = [
+        frame.Line(
+            (row.person.full_name, row.get_kind_display(), row.asked_by.full_name,
+             formats.full_date(clock.day_of(row.asked_at))),
+            url=reverse("administration:request", args=[row.pk]),
+        )
+        for row in queries.awaiting_second(request.actor)
+    ]  # fmt: skip
+    columns = (_("Person"), _("Request"), _("Asked by"), _("Since"))
+    note = _("You draw the password by approving, print the slip and hand it over sealed.")
+    sheet = frame.Sheet(_("Waiting for you"), columns, lines, _("Nothing waits."), note)
+    return frame.show(request, title=_("Approval of accounts"), sheets=[sheet], panels=[])
+
+
+@require_safe
 def account_request(request: SignedInRequest, request_id: int) -> HttpResponse:
     """One request: what stands, what is wished, approve or refuse."""
     return _show(request, _found(request, request_id))
 
 
+@never_cache
 @require_POST
 def approve(request: SignedInRequest, request_id: int) -> HttpResponse:
     row = _found(request, request_id)
     note = request.POST.get("note", "")
     try:
+        if row.kind == RequestKind.PASSWORD:
+            slip = services.approve_password(request.actor, request_id=row.pk, note=note)
+            return slips.show(request, [slip])
         services.approve(request.actor, request_id=row.pk, note=note)
     except frame.REFUSALS as error:
         return _show(request, row, str(getattr(error, "message", error)))
@@ -64,7 +92,7 @@ def refuse(request: SignedInRequest, request_id: int) -> HttpResponse:
     if not note:
         return _show(request, row, _("Say why: the person reads the reason."))
     services.refuse(request.actor, request_id=row.pk, note=note)
-    return frame.done(request, _("Refused."), reverse("administration:accounts"))
+    return frame.done(request, _("Refused."), _list_of(request))
 
 
 @require_POST
@@ -73,8 +101,13 @@ def withdraw(request: SignedInRequest, request_id: int) -> HttpResponse:
     services.withdraw(request.actor, request_id=row.pk)
     own_page = reverse("administration:own-requests")
     about_me = row.person_id == request.actor.person_id
-    url = own_page if about_me else reverse("administration:accounts")
+    url = own_page if about_me else _list_of(request)
     return frame.done(request, _("Withdrawn."), url)
+
+
+def _list_of(request: SignedInRequest) -> str:
+    keeps = may_keep_accounts(request.actor)
+    return reverse("administration:accounts" if keeps else "administration:requests")
 
 
 def _found(request: SignedInRequest, request_id: int) -> AccountRequest:
@@ -89,6 +122,8 @@ def _found(request: SignedInRequest, request_id: int) -> AccountRequest:
 def _show(request: SignedInRequest, row: AccountRequest, error: str = "") -> HttpResponse:
     if may_keep_accounts(request.actor):
         request.nav_key = "office-accounts"
+    elif may_approve_only(request.actor):
+        request.nav_key = KEY
     actions = ("approve", "refuse", "withdraw")
     context = {
         "asked": described([row])[0],

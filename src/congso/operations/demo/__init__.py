@@ -21,20 +21,6 @@ def logins() -> list[str]:
     return lines
 
 
-def mail_domain() -> str:
-    """The domain of people's addresses: the one that is set, else the demo's where it is loaded."""
-    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
-
-    from congso.accounts.models import Person  # noqa: PLC0415
-    from congso.operations.demo.organisation import load_organisation  # noqa: PLC0415
-
-    mail = settings.CONGSO_ENV.mail
-    is_set = "mail_domain" in mail.model_fields_set
-    if is_set or not Person.objects.filter(is_demo=True).exists():
-        return str(mail.mail_domain)
-    return load_organisation().domain
-
-
 SHOWN = (
     "diepptn", "khiemtg", "dinhlq", "chauvtm", "dungctm", "tuntc", "ngantt", "datqv", "hanhutm",
     "duongntt",

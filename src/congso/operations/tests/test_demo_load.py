@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import QuerySet
 
+from congso.accounts import queries as accounts
 from congso.accounts.models import Person
 from congso.audit.models import Entry
 from congso.common import clock
@@ -22,7 +23,6 @@ from congso.common.actor import Actor
 from congso.documents import queries
 from congso.documents.enums import BookKind, Direction, State
 from congso.documents.models import Arrival, Book, Document, Invitation
-from congso.operations import demo
 from congso.operations.demo import load_all
 from congso.operations.demo.load_organisation import AlreadyOrganised
 from congso.operations.demo.plan import Plan
@@ -394,9 +394,9 @@ def test_addresses_are_of_the_demos_domain_unless_one_is_set(
     monkeypatch.delenv("CONGSO_MAIL_DOMAIN", raising=False)
     of_mail = type(settings.CONGSO_ENV.mail)
     settings.CONGSO_ENV = SimpleNamespace(mail=of_mail())
-    assert demo.mail_domain() == "snnptnt.example"
+    assert accounts.mail_domain() == "snnptnt.example"
     settings.CONGSO_ENV = SimpleNamespace(mail=of_mail(mail_domain="snn.vidu.vn"))
-    assert demo.mail_domain() == "snn.vidu.vn"
+    assert accounts.mail_domain() == "snn.vidu.vn"
 
 
 def test_two_people_issue_accounts(told: Plan) -> None:
