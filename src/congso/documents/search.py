@@ -97,8 +97,8 @@ def search(
     first = [] if before else exact
     if not words and filters.is_empty:
         return Found(first, [], None)
-    ids = _matching(actor, words, filters, limit + 1, before)
-    page = _listed(ids[:limit])
+    ids = matching(actor, words, filters, limit + 1, before)
+    page = listed(ids[:limit])
     rows = [row for row in page if row.document.pk not in _pks(exact)]  # they stand on top
     last = page[-1].document if len(ids) > limit and page else None
     return Found(first, rows, (last.created_at, last.pk) if last else None, words)
@@ -124,7 +124,7 @@ def _exact(actor: Actor, text: str, filters: Filters) -> list[Listed]:
     found = by_book.order_by("-created_at")[:5].union(by_symbol.order_by("-created_at")[:5])
     ids = list(dict.fromkeys(document.pk for document in found))
     whole = set(Document.objects.filter(pk__in=ids).filter(full).values_list("pk", flat=True))
-    return [Listed(row.document, row.document.pk not in whole) for row in _listed(ids)]
+    return [Listed(row.document, row.document.pk not in whole) for row in listed(ids)]
 
 
 # Whoever sees most of an office finds 50 hits by walking the newest entries; whoever sees little
@@ -149,32 +149,34 @@ SELECT document_id FROM m ORDER BY created_at DESC, document_id DESC LIMIT %(lim
 WIDE = {PrincipalKind.OFFICE_READERS, PrincipalKind.FIELD}
 
 
-def _matching(
+def matching(
     actor: Actor,
     words: tuple[str, ...],
     filters: Filters,
     limit: int,
     before: access.Cursor | None,
 ) -> list[int]:
+    """Ids of the papers that hold all words, newest first; rights and filters are in it."""
     parameters: dict[str, Any] = {
         "principals": sorted(principals_of(actor)),
         "limit": limit,
         "walked": WALKED,
     }
-    parts = _parts(words, filters, before, parameters)
+    parts = parts_of(words, filters, before, parameters)
     if any(kind_of(principal) in WIDE for principal in principals_of(actor)):
-        found = _run(_WALK, parts, parameters)
+        found = run(_WALK, parts, parameters)
         if len(found) == limit:
             return found
-    return _run(_CANDIDATES, parts, parameters)
+    return run(_CANDIDATES, parts, parameters)
 
 
-def _parts(
+def parts_of(
     words: tuple[str, ...],
     filters: Filters,
     before: access.Cursor | None,
     parameters: dict[str, Any],
 ) -> dict[str, str]:
+    """The conditions of a statement over documents_searchentry; fills `parameters`."""
     parts = {"join": "", "words": "", "before": "", "filters": ""}
     if words:
         parts["words"] = "AND s.fts @@ to_tsquery('simple', %(query)s)"
@@ -192,7 +194,8 @@ def _parts(
     return parts
 
 
-def _run(sql: str, parts: dict[str, str], parameters: dict[str, Any]) -> list[int]:
+def run(sql: str, parts: dict[str, str], parameters: dict[str, Any]) -> list[int]:
+    """The ids that a statement with these conditions gives."""
     with connection.cursor() as cursor:
         cursor.execute(sql.format(**parts), parameters)
         return [row[0] for row in cursor.fetchall()]
@@ -204,7 +207,8 @@ def _conditions(filters: Filters, parameters: dict[str, Any]) -> str:
     return "".join(f" AND {sql}" for _name, _lookup, sql, _value in used)
 
 
-def _listed(ids: list[int]) -> list[Listed]:
+def listed(ids: list[int]) -> list[Listed]:
+    """The papers of these ids, in their order."""
     found = {d.pk: d for d in Document.objects.filter(pk__in=ids).select_related(*LISTED)}
     return [Listed(found[pk], False) for pk in ids if pk in found]
 

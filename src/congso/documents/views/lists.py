@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from congso.access.queries import Cursor
-from congso.documents import file_text, lists, queries, search
+from congso.common.vietnamese import fold
+from congso.documents import file_text, lists, queries, search, search_near
 from congso.documents.forms_filter import FilterForm
 from congso.documents.highlights import excerpt, marked
 from congso.documents.incoming import InvalidPaper
@@ -61,8 +62,10 @@ def every(request: SignedInRequest) -> HttpResponse:
     text = _text(request)
     before = _cursor(request.GET.get("cursor", ""))
     filters = form.filters()
+    page = _found(request, text, filters, before)
     context = {
-        "page": _found(request, text, filters, before),
+        "page": page,
+        "near": _near(request, text, filters, page) if before is None else [],
         "title": _("Search") if text else _("All incoming documents"),
         "filter_url": _with_query(reverse("documents:filter"), request),
         "chips": form.chips(),
@@ -117,6 +120,15 @@ def _found(
     shown = rows[: lists.PAGE]
     last = shown[-1].document if len(rows) > lists.PAGE else None
     return _page(shown, (last.created_at, last.pk) if last else None)
+
+
+def _near(request: SignedInRequest, text: str, filters: search.Filters, page: Page) -> list[Row]:
+    """What a search that found little may have meant, under its hits."""
+    if not text or len(page.rows) >= search_near.FEW:
+        return []
+    shown = [row.document.pk for row in page.rows]
+    found = search_near.near(request.actor, text, filters, shown)
+    return _page(found, None, tuple(search.WORD.findall(fold(text)))).rows
 
 
 def _text(request: SignedInRequest) -> str:
