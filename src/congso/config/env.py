@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from psycopg import Error as DatabaseError
 from psycopg.conninfo import conninfo_to_dict
@@ -29,8 +30,8 @@ DATABASE_NAME = "congso"
 SOCKET_PATH_LIMIT = 100  # the kernel allows 107 bytes, PostgreSQL's lock file needs a few more
 
 Role = Literal["app", "owner"]
-Port = Annotated[int, Field(ge=1, le=65535)]
 SecondFactor = Literal["guarded", "everyone", "nobody"]
+Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 def _split(value: object) -> object:
@@ -73,8 +74,8 @@ class DataEnv(_DataDir):
     blob_url: str | None = Field(
         default=None,
         description=_n(
-            "Store of file contents: file:///folder or s3://bucket/prefix; "
-            "the folder `blobs` of the data directory when unset."
+            "Store of file contents: file:///folder; the folder `blobs` of the data directory "
+            "when unset. A store of objects (s3://) is not built and is refused."
         ),
     )
     log_dir: Path | None = Field(
@@ -91,6 +92,18 @@ class DataEnv(_DataDir):
     secret_key: SecretStr | None = Field(
         default=None, description=_n("The signing key itself; better give a file.")
     )
+
+    @field_validator("blob_url")
+    @classmethod
+    def _a_folder(cls, value: str | None) -> str | None:
+        if value is None:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme == "s3":
+            raise ValueError("a store of objects (s3://) is not built yet; use file:///folder")
+        if parts.scheme != "file" or parts.netloc not in {"", "localhost"} or len(parts.path) < 2:
+            raise ValueError("must be file:///folder")
+        return value
 
     @property
     def blobs(self) -> str:
@@ -265,7 +278,13 @@ class WebEnv(_Env):
         default=[], description=_n("Addresses of proxies whose forwarded headers are believed.")
     )
     bind: str = Field(default="127.0.0.1", description=_n("The address on which services listen."))
-    admin_port: Port = Field(default=8001, description=_n("Metrics and health, loopback only."))
+    admin_port: Port = Field(
+        default=8001,
+        description=_n(
+            "Metrics (/metrics) and health in detail (/health), on 127.0.0.1 only. Where it is "
+            "taken and was not set, they are not served."
+        ),
+    )
     tls_cert: Path | None = Field(default=None, description=_n("Certificate chain (PEM)."))
     tls_key: Path | None = Field(default=None, description=_n("Its private key (PEM)."))
     web_workers: Annotated[int, Field(ge=1, le=64)] = Field(
@@ -284,6 +303,18 @@ class WebEnv(_Env):
         if not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+
+class SignInEnv(_Env):
+    """How people sign in."""
+
+    second_factor: SecondFactor = Field(
+        default="guarded",
+        description=_n(
+            "Who must sign in with a second factor: `guarded` (leaders, clerks, who administers, "
+            "approves or inspects), `everyone` or `nobody`; never made-up people of the demo."
+        ),
+    )
 
 
 class WorkEnv(_Env):
@@ -305,18 +336,6 @@ class MailEnv(_Env):
     submission_port: Port = Field(default=2587, description=_n("Mail from people, STARTTLS."))
     submissions_port: Port = Field(default=2465, description=_n("Mail from people, TLS at once."))
     lmtp: str | None = Field(
-class SignInEnv(_Env):
-    """How people sign in."""
-
-    second_factor: SecondFactor = Field(
-        default="guarded",
-        description=_n(
-            "Who must sign in with a second factor: `guarded` (leaders, clerks, who administers, "
-            "approves or inspects), `everyone` or `nobody`; never made-up people of the demo."
-        ),
-    )
-
-
         default=None, description=_n("Path or host:port of LMTP; off when unset.")
     )
     imap_port: Port = Field(default=2143, description=_n("IMAP with STARTTLS."))
@@ -339,6 +358,7 @@ class Env:
         "data": DataEnv,
         "database": DatabaseEnv,
         "web": WebEnv,
+        "sign_in": SignInEnv,
         "work": WorkEnv,
         "mail": MailEnv,
         "scan": ScanEnv,
@@ -346,6 +366,7 @@ class Env:
     data: DataEnv
     database: DatabaseEnv
     web: WebEnv
+    sign_in: SignInEnv
     work: WorkEnv
     mail: MailEnv
     scan: ScanEnv
@@ -358,7 +379,6 @@ class Env:
             except ValidationError as error:
                 problems += [text for text in _sentences(error) if text not in problems]
         if problems:
-        "sign_in": SignInEnv,
             raise EnvironmentInvalid(problems)
 
     def rows(self) -> Iterator[tuple[str, str, str]]:
@@ -366,7 +386,6 @@ class Env:
         seen: set[str] = set()
         for name, concern in self.CONCERNS.items():
             for field, info in concern.model_fields.items():
-    sign_in: SignInEnv
                 if field not in seen:
                     seen.add(field)
                     value = getattr(getattr(self, name), field)

@@ -48,6 +48,7 @@ TABLE: tuple[Command, ...] = (
     _own("bench", _n("run the benchmarks"), "bench"),
     _own("serve web", _n("serve the pages alone"), "serve_web"),
     _own("serve worker", _n("run background jobs alone"), "serve_worker"),
+    _own("serve admin", _n("serve metrics and health to this machine alone"), "serve_admin"),
     _own("doctor", _n("say what is wrong with this installation and how to mend it"), "doctor"),
     _own("migrate", _n("bring the database up to date"), "migrate"),
     _managed("backup create", _n("make a consistent copy"), "operations"),

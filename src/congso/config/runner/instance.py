@@ -7,12 +7,15 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import shutil
 import socket
 from pathlib import Path
 
+from congso.config.admin_port import ADDRESS, listen
 from congso.config.env import Env
 from congso.config.language import _
 from congso.config.refusal import Refusal
+from congso.config.runner.service import Say
 
 KEPT_LOGS = 5
 LARGE_LOG = 64 * 1024 * 1024
@@ -75,6 +78,32 @@ async def require_free(bind: str, port: int, variable: str, *, patience: float =
         await asyncio.sleep(0.25)
 
 
+async def admin_socket(env: Env, say: Say) -> socket.socket | None:
+    """The listening socket of the admin port, kept for as long as we run.
+
+    A port that was chosen must be free (Refusal); where nobody chose one and another instance has
+    it, we say so and go without.
+    """
+    port, chosen = env.web.admin_port, "admin_port" in env.web.model_fields_set
+    if chosen:
+        await require_free(ADDRESS, port, "CONGSO_ADMIN_PORT")
+    try:
+        return listen(port)
+    except OSError:
+        if chosen:
+            raise Refusal(
+                _("Port {port} was just taken; set {variable} to another.").format(
+                    port=port, variable="CONGSO_ADMIN_PORT"
+                )
+            ) from None
+    say(
+        _("admin: port {port} is taken, metrics are not served; set {variable} to another").format(
+            port=port, variable="CONGSO_ADMIN_PORT"
+        )
+    )
+    return None
+
+
 def _why_taken(bind: str, port: int) -> str | None:
     try:
         family, kind, protocol, _name, address = socket.getaddrinfo(
@@ -90,16 +119,24 @@ def _why_taken(bind: str, port: int) -> str | None:
 
 def rotate(log: Path) -> None:
     """Put the log of the run before aside, keeping a few."""
-    for number in range(KEPT_LOGS - 1, -1, -1):
-        older = log.with_name(f"{log.name}.{number}") if number else log
+    _make_way(log)
+    if log.exists():
+        log.replace(log.with_name(f"{log.name}.1"))
+    log.touch(mode=0o600)
+
+
+def _make_way(log: Path) -> None:
+    """Move the logs put aside one place on; the oldest goes."""
+    for number in range(KEPT_LOGS - 1, 0, -1):
+        older = log.with_name(f"{log.name}.{number}")
         if older.exists():
             older.replace(log.with_name(f"{log.name}.{number + 1}"))
-    log.touch(mode=0o600)
 
 
 def shorten(log: Path) -> None:
     """Put a log that grew large aside while its service goes on writing (it appends)."""
     with contextlib.suppress(OSError):
         if log.stat().st_size > LARGE_LOG:
-            log.with_name(f"{log.name}.1").write_bytes(log.read_bytes())
+            _make_way(log)
+            shutil.copyfile(log, log.with_name(f"{log.name}.1"))
             os.truncate(log, 0)

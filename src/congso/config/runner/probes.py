@@ -35,6 +35,10 @@ class WebProbe:
     def _both(self) -> bool:
         return self._get("/healthz", 5.0) == 200 and self._get(SIGN_IN, 10.0) in {200, 302}
 
+    def serves(self) -> bool:
+        """True when the pages can be served, that is, when the web port says so (it blocks)."""
+        return self._get("/readyz", 5.0) == 200
+
     def _get(self, path: str, seconds: float) -> int | None:
         connection = self._connection(seconds)
         try:
@@ -61,6 +65,27 @@ def _answered_host(env: Env) -> str:
     bare = urlsplit(env.web.base_url).hostname or ""
     allowed = [host.lstrip(".") for host in env.web.allowed_hosts if host != "*"]
     return named if bare in allowed or not allowed else allowed[0]
+
+
+class AdminProbe:
+    """Asks the admin port; 503 is an answer too."""
+
+    def __init__(self, env: Env) -> None:
+        self.port = env.web.admin_port
+
+    async def alive(self) -> bool:
+        """True when any answer comes."""
+        return await asyncio.to_thread(self._get) is not None
+
+    def _get(self) -> int | None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10.0)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
 
 
 class BeatProbe:

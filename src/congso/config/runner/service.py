@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +36,8 @@ class Service:
     works: Probe
     say: Say
     gate: asyncio.Event  # open while the database answers
+    variables: Mapping[str, str] = field(default_factory=dict)
+    sockets: tuple[int, ...] = ()  # listening sockets that the service is given
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     child: asyncio.subprocess.Process | None = None
     _restart: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,7 +75,12 @@ class Service:
     async def _live(self) -> str:
         """One life of the service; returns why it ended."""
         self._restart.clear()
-        self.child = await children.start(self.argv, log=self.log, env={"CONGSO_DB_POOL": "1"})
+        self.child = await children.start(
+            self.argv,
+            log=self.log,
+            env={"CONGSO_DB_POOL": "1", **self.variables},
+            pass_fds=self.sockets,
+        )
         ends = {
             asyncio.create_task(self.child.wait()): "",
             asyncio.create_task(self._fall_silent()): _("no answer for 30 s"),

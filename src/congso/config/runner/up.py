@@ -6,10 +6,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from pathlib import Path
 
+from congso.config.cli.serve_admin import DESCRIPTOR
 from congso.config.cli.serve_worker import BEAT_FILE
 from congso.config.cli.table import TABLE
 from congso.config.env import Env, env
@@ -18,7 +20,7 @@ from congso.config.language import _
 from congso.config.refusal import Refusal
 from congso.config.runner import children, identity, instance
 from congso.config.runner.postgres import Postgres, find_pg_bin
-from congso.config.runner.probes import BeatProbe, WebProbe
+from congso.config.runner.probes import AdminProbe, BeatProbe, WebProbe
 from congso.config.runner.service import Say, Service
 from congso.config.speech import tell
 
@@ -67,6 +69,7 @@ class Instance:
         self.postgres: Postgres | None = None
         self.services: list[Service] = []
         self.tasks: list[asyncio.Task[None]] = []
+        self.admin: socket.socket | None = None
         self.new = env.data.data_dir / "new"  # stands while the first start is not through
 
     def say(self, line: str) -> None:
@@ -79,6 +82,7 @@ class Instance:
             (self.env.web.bind, self.env.web.http_port, "CONGSO_HTTP_PORT"),
         ):
             await instance.require_free(bind, port, variable)
+        self.admin = await instance.admin_socket(self.env, self.say)
         await self._start_database()
         await self._command("migrate", _("migrating"), role="owner")
         await self._fill()
@@ -188,6 +192,18 @@ class Instance:
             Service(name, url, self._log(name), alive, works, self.say, self.gate)
             for name, url, alive, works in probes
         ]
+        if self.admin is not None:
+            self.services.append(self._admin(self.admin))
+
+    def _admin(self, listening: socket.socket) -> Service:
+        """The admin port; its socket is ours, so that the port stays taken while it restarts."""
+        alive = AdminProbe(self.env).alive
+        number = listening.fileno()
+        url = f"http://127.0.0.1:{self.env.web.admin_port}/health"
+        return Service(
+            "admin", url, self._log("admin"), alive, alive, self.say, self.gate,
+            variables={DESCRIPTOR: str(number)}, sockets=(number,),
+        )  # fmt: skip
 
     async def _announce(self) -> None:
         """Say of each service when it truly answers, then who may sign in."""
@@ -228,6 +244,8 @@ class Instance:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         for service in self.services:
             await service.stop()
+        if self.admin is not None:
+            self.admin.close()
         if self.postgres is not None:
             await self.postgres.stop()
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 
 from congso.config.env import Env
 from congso.config.refusal import EnvironmentInvalid
+from congso.config.runner import instance
+from congso.filestore.store import store_for
 
 pytestmark = pytest.mark.unit
 
@@ -118,3 +121,35 @@ def test_secrets_are_not_listed(surroundings: pytest.MonkeyPatch) -> None:
     listed = "\n".join(" ".join(row) for row in Env().rows())
     assert "CONGSO_DATABASE_URL" in listed
     assert "mậtkhẩu" not in listed
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("s3://kho/congso", "a store of objects (s3://) is not built yet; use file:///folder"),
+        ("ftp://kho", "must be file:///folder"),
+        ("file://may-khac/kho", "must be file:///folder"),
+        ("/kho", "must be file:///folder"),
+    ],
+)
+def test_a_store_that_is_not_built_is_refused_in_one_sentence(
+    surroundings: pytest.MonkeyPatch, given: str, words: str
+) -> None:
+    surroundings.setenv("CONGSO_BLOB_URL", given)
+    with pytest.raises(EnvironmentInvalid) as caught:
+        Env()
+    assert caught.value.problems == [f"CONGSO_BLOB_URL: {words}"]
+
+
+def test_a_folder_is_a_store_and_logs_go_where_they_are_told(
+    surroundings: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    surroundings.setenv("CONGSO_BLOB_URL", (tmp_path / "kho tệp").as_uri())
+    surroundings.setenv("CONGSO_LOG_DIR", str(tmp_path / "nhật ký"))
+    env = Env()
+    assert store_for(env.data.blobs).put(io.BytesIO(b"x")).size == 1
+    assert (tmp_path / "kho tệp").is_dir()
+    instance.prepare_folders(env)
+    assert (env.data.logs, env.data.logs.is_dir()) == (tmp_path / "nhật ký", True)
+    assert env.data.logs.stat().st_mode & 0o077 == 0
+    assert not (env.data.data_dir / "logs").exists()

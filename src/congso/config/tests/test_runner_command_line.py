@@ -41,8 +41,8 @@ def test_the_overview_lists_what_is_built_and_nothing_else(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["serve"], "congso: Say which one: serve web, serve worker.\n"),
-        (["serve", "imap"], "congso: Say which one: serve web, serve worker.\n"),
+        (["serve"], "congso: Say which one: serve web, serve worker, serve admin.\n"),
+        (["serve", "imap"], "congso: Say which one: serve web, serve worker, serve admin.\n"),
         (["công-văn"], "congso: There is no command “công-văn”; see congso --help.\n"),
     ],
 )

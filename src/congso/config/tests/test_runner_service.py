@@ -155,5 +155,9 @@ def test_a_log_that_grew_large_is_put_aside_while_it_is_written(
         writer.write(b"0123456789abc")
         instance.shorten(log)
         writer.write(b"then")
-    assert log.read_bytes() == b"then"
-    assert (tmp_path / "web.log.1").read_bytes() == b"0123456789abc"
+        assert log.read_bytes() == b"then"
+        writer.write(b"0123456789")
+        instance.shorten(log)
+    assert log.read_bytes() == b""
+    aside = [(tmp_path / f"web.log.{age}").read_bytes() for age in (2, 1)]
+    assert aside == [b"0123456789abc", b"then0123456789"]
