@@ -89,7 +89,7 @@ def put_in(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         putting = partial(_put_in, request, document.pk, form)
         if attempt(form, putting, also=(services.NoTitle,)):
             return done(request, document, _("Put into the work file."))
-    context = {"form": form, "document": document, "button": _("Put in")}
+    context = {"form": form, "document": document, "button": _("File it")}
     title = _("File the paper")
     return show_form(request, "routing/_dialog_form.html", context, title=title)
 

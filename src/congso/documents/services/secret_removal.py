@@ -7,12 +7,14 @@ goes everywhere it lies: it is secret in every paper.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from congso.accounts.models import Person
 from congso.audit import services as audit
 from congso.common.actor import Actor
 from congso.common.policy import Denied
@@ -113,6 +115,18 @@ def asked_files(document: Document) -> list[DocumentFile]:
     """The files of the paper whose removal was asked for and not confirmed."""
     asked = {removal.blob.sha256 for removal in _asked(document)}
     return [file for file in removable(document) if file.sha256 in asked]
+
+
+def requests_of(document: Document) -> list[tuple[str, dt.datetime, str]]:
+    """Who asked for the removal, when and why; each request once."""
+    asked = _asked(document)
+    people = Person.objects.in_bulk([removal.requested_by_id for removal in asked])
+    said = (
+        (people[r.requested_by_id].full_name, r.requested_at.replace(microsecond=0), r.reason)
+        for r in asked
+        if r.requested_by_id in people
+    )
+    return list(dict.fromkeys(said))
 
 
 def _asked(document: Document) -> list[Removal]:

@@ -198,7 +198,10 @@ def test_only_the_named_file_goes(agency: Agency, two_files: Document) -> None:
         reverse("documents:confirm-secret-removal", args=[two_files.uuid])
     )
     assert [c[0] for c in form.context["form"].fields["removed"].choices] == [str(annex[0])]
-    assert "bieu-01.pdf (Phụ lục" in form.content.decode()
+    page = form.content.decode()
+    assert "bieu-01.pdf (Phụ lục" in page
+    assert "Mai Thị Yến đề nghị lúc" in page
+    assert REASON in page
     assert act(
         agency, "khiemtg", "confirm", two_files, confirmed="on", removed=annex
     ).status_code == 302  # fmt: skip

@@ -18,7 +18,7 @@ from congso.documents.acts import BY_VERB, Act
 from congso.documents.forms import CorrectionForm, RegisterForm, initial_of
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document
-from congso.documents.services import annexes, correct, join
+from congso.documents.services import annexes, correct, join, secret_removal
 from congso.documents.services.claims import ClaimedBy
 from congso.documents.services.join import CannotJoin
 from congso.documents.services.locking import Stale
@@ -142,6 +142,9 @@ def _show(request: SignedInRequest, chosen: Act, document: Document, form: objec
         "document": document,
         "form": form,
         "request_text": annexes.request_text(document) if chosen.verb == "ask-annex" else "",
+        "asked": secret_removal.requests_of(document)
+        if chosen.verb == "confirm-secret-removal"
+        else [],
         "view": "detail",
     }
     answer = render_invalid if getattr(form, "errors", None) else render
