@@ -63,15 +63,22 @@ def _policies() -> str:
     lines = [HEAD, "# Who may do what", ""]
     meanings: dict[str, str] = {}
     for module in _modules("policies"):
-        members = vars(module).values()
-        tables = [member for member in members if isinstance(member, Policy)]
-        for member in members:
+        members = vars(module)
+        tables = {name: one for name, one in members.items() if isinstance(one, Policy)}
+        labels = [table.label for table in tables.values()]
+        for member in members.values():
             if isinstance(member, Predicate) and member.build.__doc__:
                 meanings[member.name] = " ".join(member.build.__doc__.split())
         home = module.__name__.removesuffix("policies")
-        for table in tables:
+        for name, table in tables.items():
             if table.model.__module__.startswith(home):
-                lines += [f"## {table.label}", "", "| action | who | in states |", "|---|---|---|"]
+                which = f": {name}" if labels.count(table.label) > 1 else ""
+                lines += [
+                    f"## {table.label}{which}",
+                    "",
+                    "| action | who | in states |",
+                    "|---|---|---|",
+                ]
                 lines += [
                     f"| {rule.action} | {rule.who.name.replace('|', chr(92) + '|')} "
                     f"| {', '.join(rule.states) or 'any'} |"
