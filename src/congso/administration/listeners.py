@@ -10,10 +10,11 @@ from congso.accounts.models import Person
 from congso.administration.enums import RequestKind
 from congso.administration.models import AccountRequest
 from congso.audit.events import Heard
+from congso.audit.models import Entry
 from congso.common import clock
 from congso.notifications.enums import Tone
 from congso.notifications.services import Telling, tell
-from congso.organisation.enums import Role
+from congso.organisation.enums import GUARDED_ROLES, Role
 from congso.organisation.models import RoleGrant, StandIn
 from congso.organisation.queries import valid_on
 
@@ -71,6 +72,21 @@ def request_refused(event: Heard) -> None:
         return
     msgid = gettext_noop("The Office refused the request about your account: %(note)s")
     _tell_of(row, msgid, [row.person_id], event)
+
+
+def role_granted(event: Heard) -> None:
+    """A role that opens much was given by one of the Office: the others learn of it."""
+    grant = RoleGrant.objects.select_related("person").filter(pk=event.object_id).first()
+    if grant is None or grant.role not in GUARDED_ROLES:
+        return
+    giver = Entry.objects.get(pk=event.entry_id).person_id
+    msgid = gettext_noop("%(name)s was given a role that opens numbers, accounts or papers.")
+    account = reverse("administration:account", args=[grant.person_id])
+    issuers = set(_issuers()) - {giver, grant.person_id}
+    approvers = set(_holders(Role.APPROVER)) - issuers - {giver, grant.person_id}
+    for people, url in ((issuers, account), (approvers, reverse("administration:requests"))):
+        words = {"name": grant.person.full_name}
+        tell(sorted(people), Telling(msgid, url, words, key=f"entry:{event.entry_id}"))
 
 
 def stand_in_appointed(event: Heard) -> None:

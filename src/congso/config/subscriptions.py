@@ -55,7 +55,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "attendance.cancelled": [WAKE, TELL],
     "registry_office.unattended": ["congso.routing.listeners.registry_unattended"],
     "registry_office.changed": ["congso.documents.listeners.registry_changed"],
-    "role.granted": ["congso.documents.listeners.role_granted"],
+    "role.granted": ["congso.documents.listeners.role_granted", f"{OFFICE}.role_granted"],
     "duty_turn.assigned": ["congso.routing.listeners.duty_changed"],
     "person.locked": [END_STREAMS, "congso.api.listeners.end_tokens"],
     "person.session_revoked": [END_STREAMS],

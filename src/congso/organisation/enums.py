@@ -46,6 +46,11 @@ class Role(TextChoices):
     CONTACT = "contact", _("Named contact for help")
 
 
+ADMINISTERS = (Role.ACCOUNT_ISSUER, Role.IT_ADMIN)
+# Roles that open numbers, accounts or papers: their accounts are guarded (organisation/guarded.py).
+GUARDED_ROLES = (*ADMINISTERS, Role.APPROVER, Role.AUDITOR, Role.CLERK)
+
+
 class DutyKind(TextChoices):
     LEADER = "leader", _("On-duty leader")
     OFFICER = "officer", _("Duty officer")

@@ -12,12 +12,10 @@ from django.db.models import F, Q, QuerySet
 
 from congso.accounts.models import Person
 from congso.common import clock
-from congso.organisation.enums import Position, Role, UnitKind
+from congso.organisation.enums import ADMINISTERS, GUARDED_ROLES, Position, UnitKind
 from congso.organisation.models import Post, RoleGrant
 
 IDLE_ADMINISTRATOR, IDLE = 5 * 60, 15 * 60  # seconds until the screen locks
-ADMINISTERS = (Role.ACCOUNT_ISSUER, Role.IT_ADMIN)
-GUARDED = (*ADMINISTERS, Role.APPROVER, Role.AUDITOR, Role.CLERK)
 
 
 def is_guarded(person_id: int) -> bool:
@@ -26,7 +24,7 @@ def is_guarded(person_id: int) -> bool:
     leads = Q(unit__kind=UnitKind.LEADERSHIP) | Q(
         unit__office__unit=F("unit"), position__in=(Position.HEAD, Position.DEPUTY)
     )
-    roles = _not_over(RoleGrant.objects.filter(person=person_id, role__in=GUARDED))
+    roles = _not_over(RoleGrant.objects.filter(person=person_id, role__in=GUARDED_ROLES))
     posts = _not_over(Post.objects.filter(leads, person=person_id))
     return bool(roles.exists() or posts.exists())
 

@@ -30,6 +30,7 @@ from congso.common.policy import Denied
 from congso.notifications.models import Notice
 from congso.organisation.enums import Role
 from congso.organisation.models import RoleGrant
+from congso.organisation.services import people
 from congso.organisation.tests.factories import LONG_AGO, Agency
 
 Browser = Callable[[str], Client]
@@ -153,6 +154,19 @@ def test_the_second_person_is_told_and_then_who_asked(agency: Agency, approver: 
     requests.approve_password(approver, request_id=row.pk)
     listeners.request_approved(heard(Entry.objects.get(verb="account_request.approve").pk))
     assert Notice.objects.latest("pk").person == agency.people["duongntt"]
+
+
+def test_a_role_that_opens_much_is_told_to_the_others_of_the_office(
+    agency: Agency, approver: Actor
+) -> None:
+    for role in (Role.CONTACT, Role.IT_ADMIN):
+        grant = RoleGrant(person=agency.people["tuntc"], role=role, valid_from=clock.today())
+        people.grant_role(agency.actor("duongntt"), grant=grant)
+    for entry in Entry.objects.filter(verb="role.granted"):
+        listeners.role_granted(heard(entry.pk))
+        listeners.role_granted(heard(entry.pk))  # at least once: repeats do no harm
+    told = Notice.objects.values_list("person__login", "parameters__name")
+    assert sorted(told) == [("hadtt", "Ngô Thị Cẩm Tú"), (APPROVER, "Ngô Thị Cẩm Tú")]
 
 
 # --- pages
