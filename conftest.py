@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_socket import disable_socket
 
+from congso.common import statements
+
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _no_network() -> None:
     disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A test may change what the statements of people are written from."""
+    statements.kept.forget()
 
 
 def start_afresh(sender, **_):

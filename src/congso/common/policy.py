@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from congso.common import statements
 from congso.common.actor import Actor
 
 M = TypeVar("M", bound=Model)
@@ -112,7 +114,7 @@ class Policy:
 
     def allows(self, actor: Actor, action: str, obj: Model) -> bool:
         """Whether `actor` may do `action` on `obj` as it stands in the database."""
-        return self.filter(self.model._default_manager.filter(pk=obj.pk), actor, action).exists()
+        return action in self.allowed(actor, (action,), [obj])[obj.pk]
 
     def require(self, actor: Actor, action: str, obj: Model) -> None:
         """Raise Denied unless `actor` may do `action` on `obj`."""
@@ -124,9 +126,23 @@ class Policy:
     ) -> dict[Any, set[str]]:
         """For each object's pk the actions possible on it, in one query for all of them."""
         result: dict[Any, set[str]] = defaultdict(set)
-        pks = [obj.pk for obj in objects]
+        pks = list({obj.pk: None for obj in objects})
         if not pks or not actions:
             return result
+
+        def write(person: Actor, numbers: Sequence[Any]) -> statements.Sql:
+            return self._asked(person, actions, numbers).query.sql_with_params()
+
+        sql, parameters = statements.sql_for(actor, (self, tuple(actions)), write, pks)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            for pk, *may in cursor.fetchall():
+                result[pk] = {action for action, can in zip(actions, may, strict=True) if can}
+        return result
+
+    def _asked(
+        self, actor: Actor, actions: Sequence[str], pks: Sequence[Any]
+    ) -> QuerySet[Any, Any]:
         columns = {
             f"may_{action}": Case(
                 When(self.condition(actor, action), then=True),
@@ -136,9 +152,8 @@ class Policy:
             for action in actions
         }
         rows = self.model._default_manager.filter(pk__in=pks).annotate(**columns)
-        for row in rows.values("pk", *columns):
-            result[row["pk"]] = {action for action in actions if row[f"may_{action}"]}
-        return result
+        asked: QuerySet[Any, Any] = rows.order_by().values_list("pk", *columns)
+        return asked
 
     def _of_rule(self, rule: Rule, actor: Actor) -> Q:
         condition = rule.who(actor)

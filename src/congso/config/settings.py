@@ -157,6 +157,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [SOURCE / "locale"]
+FORM_RENDERER = "congso.ui.renderer.Renderer"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 

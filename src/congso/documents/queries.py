@@ -27,9 +27,9 @@ class NotVisible(Exception):
 
 def get_for(actor: Actor, action: str, uuid: UUID) -> Document:
     """The document with that public id on which `actor` may do `action`; else NotVisible."""
-    found = DOCUMENTS.filter(Document.objects.filter(uuid=uuid), actor, action)
-    document = found.select_related(*LISTED, "issuer", "registered_by").first()
-    if document is None:
+    found = Document.objects.filter(uuid=uuid).select_related(*LISTED, "issuer", "registered_by")
+    document = found.first()
+    if document is None or not DOCUMENTS.allows(actor, action, document):
         raise NotVisible
     return document
 

@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from congso.accounts.models import Person
 from congso.common import clock
 from congso.common.vietnamese import fold
 from congso.organisation.models import (
@@ -104,6 +105,20 @@ def who(person_ids: Iterable[int], day: dt.date | None = None) -> dict[int, Who]
         )
         for post in posts
     }
+
+
+def with_people(rows: Iterable[Model]) -> None:
+    """Fetch all persons these rows point to, in one query for all rows and all their columns."""
+    columns = [
+        (row, field)
+        for row in rows
+        for field in row._meta.concrete_fields
+        if field.related_model is Person
+    ]
+    named = {getattr(row, field.attname) for row, field in columns} - {None}
+    people = Person.objects.in_bulk(named) if named else {}
+    for row, field in columns:
+        setattr(row, field.name, people.get(getattr(row, field.attname)))
 
 
 def units_of(office_id: int, day: dt.date | None = None) -> QuerySet[Unit]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
@@ -14,8 +14,16 @@ from congso.common.actor import Actor
 from congso.organisation.enums import Position, Role, UnitKind
 
 HOW, OFFICE = 2, 7  # columns of the query
+LATELY = dt.timedelta(days=7)  # so long a turn on duty counts after its end
 SELF, STAND_IN, SECRETARY = "self", "stand_in", "secretary"
-ORDER = ("who", "post", "role", "field", "member")  # a field counts with the post of its leader
+ORDER = (
+    "who",
+    "post",
+    "role",
+    "field",
+    "member",
+    "duty",
+)  # a field counts with the post of its leader
 
 _SQL = """
 WITH who AS (
@@ -56,6 +64,10 @@ SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, 
 UNION ALL
 SELECT 'member', w.id, w.how, m.id, NULL, NULL, NULL, m.office_id, NULL, NULL, NULL, NULL
   FROM who w JOIN organisation_officemember m ON m.person_id = w.id
+UNION ALL
+SELECT 'duty', w.id, w.how, d.id, NULL, d.kind, NULL, d.registry_office_id, NULL, NULL, NULL, NULL
+  FROM who w JOIN organisation_dutyturn d ON d.person_id = w.id
+ WHERE w.how = 'self' AND d.first_day <= %(day)s AND d.last_day >= %(lately)s
 """
 
 
@@ -109,6 +121,7 @@ class PersonFacts:
     roles: list[RoleFacts] = field(default_factory=list)
     fields: set[int] = field(default_factory=set)
     members: dict[int, int] = field(default_factory=dict)  # registry office -> number there
+    duties: set[str] = field(default_factory=set)  # kinds of duty he has or had lately
 
     def offices(self) -> set[int]:
         """Registry offices he is one of, by a post or a duty."""
@@ -189,18 +202,25 @@ def standing_of(actor: Actor, day: dt.date | None = None) -> Standing:
     return actor.remember(("standing", day), lambda: _load(actor.person_id or 0, day))
 
 
-def with_standing_alone(actor: Actor) -> Actor:
-    """The same actor with his standing of today remembered and nothing else."""
-    today = clock.today()
-    standing = standing_of(actor, today)
-    alone = replace(actor, _memory={})
-    alone.remember(("standing", today), lambda: standing)
-    return alone
+class Standings:
+    """What people are today, for statements that are kept meanwhile (common.statements)."""
+
+    def basis(self, actor: Actor) -> Hashable | None:
+        """What the database says of the person today; None for the product itself."""
+        return standing_of(actor).basis if actor.person_id is not None else None
+
+    def alone(self, actor: Actor) -> Actor:
+        """The same actor with his standing of today remembered and nothing else."""
+        today = clock.today()
+        standing = standing_of(actor, today)
+        alone = replace(actor, _memory={})
+        alone.remember(("standing", today), lambda: standing)
+        return alone
 
 
 def _load(person_id: int, day: dt.date) -> Standing:
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"person": person_id, "day": day})
+        cursor.execute(_SQL, {"person": person_id, "day": day, "lately": day - LATELY})
         rows = cursor.fetchall()
     own = _people(row for row in rows if row[HOW] == SELF).get((person_id, SELF))
     if own is None or not own.posts:
@@ -245,6 +265,8 @@ def _add(
         facts.fields.add(unit)  # of an office whose leader he is no longer: nothing
     elif what == "member" and office is not None:
         facts.members[office] = int(str(ref))
+    elif what == "duty":
+        facts.duties.add(str(word))
 
 
 def has_role(actor: Actor, role: Role) -> bool:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from congso.common import clock
@@ -13,9 +11,7 @@ from congso.documents.models import Document
 from congso.organisation.enums import DutyKind
 from congso.organisation.models import DutyTurn
 from congso.organisation.queries import working_calendar
-
-# So long after his turn the leader may still direct what came in it.
-DIRECTS_FOR = dt.timedelta(days=7)
+from congso.organisation.standing import LATELY
 
 
 def came_in_duty_hours(paper: Document) -> bool:
@@ -35,17 +31,17 @@ def turns_of(paper: Document) -> QuerySet[DutyTurn]:
 
 
 def recent_papers_of(person_id: int) -> list[int]:
-    """The papers that came in a leader's latest turns: he may direct them."""
+    """The papers that came in a leader's turns of the last week: he may direct them still."""
     turns = DutyTurn.objects.filter(
         person=person_id,
         kind=DutyKind.LEADER,
-        last_day__gte=clock.today() - DIRECTS_FOR,
+        last_day__gte=clock.today() - LATELY,
         registry_office=OuterRef("office"),
         first_day__lte=OuterRef("arrived_on"),
     ).filter(last_day__gte=OuterRef("arrived_on"))
     papers = Document.objects.filter(
         Exists(turns),
         urgency__gte=Urgency.URGENT,
-        created_at__gte=clock.now() - 2 * DIRECTS_FOR,
+        created_at__gte=clock.now() - 2 * LATELY,
     )
     return [paper.pk for paper in papers if came_in_duty_hours(paper)]

@@ -26,9 +26,9 @@ SAME_SITTING = dt.timedelta(minutes=10)
 @transaction.atomic
 def record_opened(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> None:
     """The page of the paper was shown. Reloads within one sitting are one look. Raises Denied."""
-    document = _seen(actor, document_id)
-    if not _noted(actor, DocumentOpened(document.pk), now):
-        audit.record(actor, DocumentOpened(document.pk))
+    _require_sight(actor, document_id)
+    if not _noted(actor, DocumentOpened(document_id), now):
+        audit.record(actor, DocumentOpened(document_id))
 
 
 @transaction.atomic
@@ -40,8 +40,8 @@ def record_downloaded(
     Whichever part is asked for first counts: the middle of a file is read no less than its head.
     """
     file = DocumentFile.objects.get(pk=file_id)
-    document = _seen(actor, file.document_id)
-    event = DocumentDownloaded(document.pk, file.pk)
+    _require_sight(actor, file.document_id)
+    event = DocumentDownloaded(file.document_id, file.pk)
     if in_parts and _noted(actor, event, now, object_hash=file.sha256):
         return
     audit.record(actor, event, object_hash=file.sha256)
@@ -64,11 +64,9 @@ def _noted(
 @transaction.atomic
 def record_printed(actor: Actor, *, document_id: int) -> None:
     """A print of the paper or of its slip was made. Raises Denied."""
-    document = _seen(actor, document_id)
-    audit.record(actor, DocumentPrinted(document.pk))
+    _require_sight(actor, document_id)
+    audit.record(actor, DocumentPrinted(document_id))
 
 
-def _seen(actor: Actor, document_id: int) -> Document:
-    document = Document.objects.only("pk").get(pk=document_id)
-    DOCUMENTS.require(actor, "view", document)
-    return document
+def _require_sight(actor: Actor, document_id: int) -> None:
+    DOCUMENTS.require(actor, "view", Document(pk=document_id))

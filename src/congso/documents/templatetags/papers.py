@@ -87,9 +87,7 @@ def _number(document: Document) -> SafeString | str:
 
 def _subject(row: Row) -> SafeString | str:
     if row.is_outline:
-        shown: SafeString | str = format_html(
-            "<em>{}</em>", row.hidden or _("Restricted document")
-        )
+        shown: SafeString | str = format_html("<em>{}</em>", row.hidden or _("Restricted document"))
     else:
         shown = _pieces(row.subject) if row.subject else escape(row.document.subject)
     if row.unread:

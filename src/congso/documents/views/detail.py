@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -43,14 +44,17 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         return _outline(request, uuid)
     history.record_opened(request.actor, document_id=document.pk)
     allowed = DOCUMENTS.allowed(request.actor, OWN_ACTIONS, [document])[document.pk]
-    files = list(document.files.order_by("position", "pk"))
+    prefetch_related_objects([document], "files")
+    files = sorted(document.files.all(), key=lambda file: (file.position, file.pk))
     context = {
         "document": document,
         "outgoing": document.direction == Direction.OUTGOING,
         # A line of an old register: its hours are not known, nobody works with it.
         "past_book": document.book is not None and document.book.is_imported,
         "files": shown_files.rows_of(document, files),
-        "invitation": getattr(document, "invitation", None),
+        "invitation": getattr(document, "invitation", None)
+        if document.type.is_invitation
+        else None,
         "complainant": _complainant(document),
         "arrivals": list(document.arrivals.select_related("joined_by").order_by("arrived_at")),
         "copies": sent_copies(document),

@@ -9,6 +9,8 @@ from congso.common.actor import Actor
 from congso.common.policy import NOBODY, Policy, allow, predicate
 from congso.documents.enums import State as PaperState
 from congso.documents.policies import clerk_of_office, in_sight, runs_the_office
+from congso.organisation.enums import DutyKind
+from congso.organisation.standing import standing_of
 from congso.routing import acting, duty
 from congso.routing.enums import (
     GONE,
@@ -97,9 +99,9 @@ def heads_a_recipient(actor: Actor) -> Q:
 @predicate
 def on_duty_leader(actor: Actor) -> Q:
     """The leader on duty in the hours in which the urgent paper came; for a week after."""
-    if actor.person_id is None:
-        return NOBODY
     person_id = actor.person_id
+    if person_id is None or DutyKind.LEADER not in standing_of(actor).own.duties:
+        return NOBODY
     return Q(pk__in=actor.remember("papers_of_duty", lambda: duty.recent_papers_of(person_id)))
 
 

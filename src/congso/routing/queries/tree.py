@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from congso.documents.models import Document
+from congso.organisation.queries import with_people
 from congso.routing.enums import OPEN, OPEN_STAGES, RECIPIENT_ROLES, Role
 from congso.routing.models import Direction, Flow, Proposal, ProposalParty
 
@@ -77,17 +78,10 @@ ROLE_ORDER = {Role.LEAD: 0, Role.COOPERATE: 1, Role.KNOW: 2}
 
 
 def tree_of(document: Document) -> Tree:
-    """The tree of one paper in at most three queries. The caller has checked the right."""
-    flows = list(
-        Flow.objects.filter(document=document)
-        .select_related("unit", "person", "read_by", "ended_by")
-        .order_by("pk")
-    )
-    directions = list(
-        Direction.objects.filter(document=document)
-        .select_related("author", "acting_for", "entered_by", "watcher", "urger")
-        .order_by("pk")
-    )
+    """The tree of one paper in at most four queries. The caller has checked the right."""
+    flows = list(Flow.objects.filter(document=document).select_related("unit").order_by("pk"))
+    directions = list(Direction.objects.filter(document=document).order_by("pk"))
+    with_people([*flows, *directions])
     nodes = {flow.pk: _node(flow) for flow in flows}
     branches = {d.pk: Branch(d, []) for d in directions}
     for flow in sorted(flows, key=lambda flow: (ROLE_ORDER[Role(flow.role)], flow.pk)):
@@ -122,10 +116,11 @@ def _plan(tree: Tree) -> None:
         ProposalParty.objects.filter(
             proposal__document=tree.document_id, proposal__stage__in=OPEN_STAGES
         )
-        .select_related("proposal__author", "proposal__leader", "unit", "person")
+        .select_related("proposal", "unit")
         .order_by("pk")
     )
     if rows:
+        with_people([*rows, *(row.proposal for row in rows)])
         tree.proposal = rows[0].proposal
         tree.planned = [_planned(row) for row in rows if row.role in RECIPIENT_ROLES]
 

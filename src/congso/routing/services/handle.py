@@ -63,11 +63,13 @@ def read(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> l
     handled by being read. Returns the flows read for the first time; nothing for who has none.
     """
     now = now or clock.now()
-    mine = TABLE.filter(Flow.objects.filter(_unread(), document=document_id), actor, "read")
-    if not mine.exists():
+    unread = Flow.objects.filter(_unread(), document=document_id)
+    allowed = TABLE.allowed(actor, ("read",), list(unread))
+    mine = [pk for pk, actions in allowed.items() if actions]
+    if not mine:
         return []
     locked(document_id)
-    flows = list(mine.select_related("direction", "unit"))
+    flows = list(unread.filter(pk__in=mine).select_related("direction", "unit"))
     for flow in flows:
         _read(for_recipient(actor, flow), flow, now)
     return flows
