@@ -172,6 +172,11 @@ class Document(models.Model):
                 condition=Q(state=State.REGISTERED),
             ),
             models.Index(
+                fields=("office", "registered_at", "number"),
+                name="document_to_fill_in",
+                condition=Q(state=State.BLANK),
+            ),
+            models.Index(
                 fields=("office", "-created_at", "-id"),
                 name="document_returned_void",
                 condition=Q(state__in=(State.RETURNED, State.VOID)),
