@@ -179,11 +179,12 @@ def test_returned_to_the_office_with_a_reason(agency, document):
         agency.actor("chauvtm"), proposal_id=proposal.pk, reason="Thiếu phụ lục 2"
     )
     office = agency.actor("khiemtg")
-    assert desk.returned_proposals(office).get().return_reason == "Thiếu phụ lục 2"
+    proposal.refresh_from_db()
+    assert proposal.return_reason == "Thiếu phụ lục 2"
     assert desk.to_distribute(office).get() == document
     assert not sees(agency, "chauvtm", document)
     presented(agency, document)
-    assert not desk.returned_proposals(agency.actor("khiemtg")).exists()
+    assert not desk.to_distribute(agency.actor("khiemtg")).exists()
     assert differences(document) == []
 
 
