@@ -13,7 +13,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.test import override_settings
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from congso.organisation.tests.factories import Agency, make_agency
@@ -173,7 +173,7 @@ def agency(transactional_db: None, settings: Any, tmp_path: Path) -> Agency:
 
 @pytest.fixture
 def visit(
-    agency: Agency, browser: Browser, live_server: Any, socket_enabled: None, client: Any
+    agency: Agency, browser: Browser, live_server: Any, socket_enabled: None
 ) -> Iterator[Callable[..., Page]]:
     """Opens a page signed in as a person, in a window of its own."""
     contexts: list[BrowserContext] = []
@@ -181,6 +181,7 @@ def visit(
     def open_(
         path: str, login: str = "diepptn", size: tuple[int, int] = (1366, 768), theme: str = ""
     ) -> Page:
+        client = Client()  # of its own: a second sign-in of one client ends the first
         client.force_login(agency.people[login])
         context = browser.new_context(
             base_url=live_server.url,

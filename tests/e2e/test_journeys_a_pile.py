@@ -198,7 +198,15 @@ def test_without_a_reader_of_labels_pages_are_matched_by_hand(
     page.goto("/documents/batches/")
     page.get_by_label("Số lượng văn bản").fill("2")
     page.get_by_role("button", name="Lấy số").click()
-    upload(page, tmp_path, [(words_of(1), []), (["Phụ lục I kèm theo Công văn số 701/CV-01", "Danh sách hộ bị thiệt hại"], []), (words_of(2), [])])
+    upload(
+        page,
+        tmp_path,
+        [
+            (words_of(1), []),
+            (["Phụ lục I kèm theo Công văn số 701/CV-01", "Danh sách hộ bị thiệt hại"], []),
+            (words_of(2), []),
+        ],
+    )
     say(page, "Máy chủ này không đọc được nhãn: mỗi trang đứng riêng.")
     expect(page.get_by_text("Không đọc được nhãn", exact=True)).to_have_count(3)
     expect(page.get_by_role("button", name=re.compile("chắc chắn"))).to_have_count(0)

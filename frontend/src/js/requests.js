@@ -7,6 +7,9 @@ import { csrfToken, root, word } from "./page.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  // htmx knows the button that was pressed only inside its form, not one that names it by form=""
+  const button = event.detail.triggeringEvent?.submitter;
+  if (button?.name) event.detail.parameters[button.name] = button.value;
 });
 
 // A session that is over answers with a redirect to the sign-in page: keep what was typed first.

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from congso.documents import numbering
@@ -55,3 +56,18 @@ def book_at(office_id: int, type_: DocumentType, moment: dt.datetime, *, series:
     return numbering.book_for(
         office_id, to.kind, moment, series=series or to.series, is_trial=is_trial
     )
+
+
+def begin_books(office_ids: Iterable[int], moment: dt.datetime) -> None:
+    """Let the real books of this year be there, so that they can be opened with a number.
+
+    Also in the trial phase, and before the first paper: whoever goes live in August sets where
+    the paper book left off before any number is taken (PRACTICE 1.7).
+    """
+    for office_id in office_ids:
+        wanted = {(kind, "") for kind in (BookKind.INCOMING, BookKind.PETITION)}
+        wanted |= set(
+            BookScheme.objects.filter(office_id=office_id).values_list("book_kind", "series")
+        )
+        for kind, series in sorted(wanted):
+            numbering.book_for(office_id, kind, moment, series=series)

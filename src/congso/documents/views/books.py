@@ -12,13 +12,14 @@ from django.shortcuts import render as render_template
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.common import clock
 from congso.common.numbers import read_number
-from congso.documents import book_table, queries
+from congso.documents import book_table, queries, schemes
 from congso.documents.enums import BookState
 from congso.documents.forms_small import OpenBookForm
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Book, Document
-from congso.documents.policies import BOOKS, DOCUMENTS
+from congso.documents.policies import BOOKS, DOCUMENTS, offices_as_clerk
 from congso.documents.queries_books import closing_facts
 from congso.documents.services import books as services
 from congso.ui import keyset
@@ -32,6 +33,7 @@ ORDER = ("-number", "number_suffix", "pk")
 def books(request: SignedInRequest) -> HttpResponse:
     """The books a person may look into, this year's first."""
     request.nav_key = "in-books"
+    schemes.begin_books(offices_as_clerk(request.actor), clock.now())
     found = list(queries.books_for(request.actor))
     allowed = BOOKS.allowed(request.actor, ("open", "close", "insert"), found)
     rows = [(book, _acts(book, allowed[book.pk])) for book in found]

@@ -17,9 +17,9 @@ from congso.access.queries import visible
 from congso.common import clock
 from congso.documents import acts, lists, queries
 from congso.documents import trail as trails
-from congso.documents.enums import Direction, FileRole, State
+from congso.documents.enums import BlockPurpose, Direction, FileRole, State
 from congso.documents.lists import Page
-from congso.documents.models import Document, DocumentFile
+from congso.documents.models import Document, DocumentFile, NumberBlock
 from congso.documents.panels import panels_for
 from congso.documents.policies import DOCUMENTS
 from congso.documents.queries_access_history import access_history as looks_at
@@ -51,6 +51,7 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "outgoing": document.direction == Direction.OUTGOING,
         # A line of an old register: its hours are not known, nobody works with it.
         "past_book": document.book is not None and document.book.is_imported,
+        "interim": _interim(document),
         "files": shown_files.rows_of(document, files),
         "invitation": getattr(document, "invitation", None)
         if document.type.is_invitation
@@ -124,6 +125,13 @@ def _chosen(
     wanted = match.kwargs.get("file_id") if match else None
     found = next((file for file in files if file.pk == wanted), None)
     return found or shown_files.main_file(document)
+
+
+def _interim(document: Document) -> NumberBlock | None:
+    """The block of numbers written by hand while the system was down, if it is one of those."""
+    if document.block_id is None:
+        return None
+    return NumberBlock.objects.filter(pk=document.block_id, purpose=BlockPurpose.PAPER_BOOK).first()
 
 
 def _complainant(document: Document) -> Any:
