@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 from typing import Any
@@ -48,4 +49,21 @@ def load_application(target: str) -> Any:
     arm_death_signal(signal.SIGKILL, os.getppid())
     from congso.config.asgi import application  # noqa: PLC0415 (after the fork)
 
+    settle()
     return application
+
+
+def settle() -> None:
+    """Load what every page needs before the first is asked for.
+
+    Then set it apart: the collector of cycles would walk all of it again every few requests.
+    """
+    from django.urls import get_resolver  # noqa: PLC0415 (needs Django set up)
+    from django.utils import translation  # noqa: PLC0415
+
+    get_resolver().reverse("home")
+    for language in ("vi", "en"):
+        with translation.override(language):
+            translation.gettext("Desk")
+    gc.collect()
+    gc.freeze()
