@@ -25,7 +25,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -236,6 +236,7 @@ def _until_it_answers(port: int) -> None:
 
 WORDS = (
     "mưa lũ", "dịch tả lợn", "lúa", "báo cáo", "tàu cá", "kinh phí", "cháy rừng", "nước sạch",
+    "đề nghị tổng hợp gửi trước ngày", "tuyên truyền vận động",  # in the files' text
     "vắc xin", "nông thôn mới", "quyết định", "phòng trừ", "giống", "thủy lợi", "kế hoạch năm",
 )  # fmt: skip
 
@@ -264,6 +265,11 @@ def lists(port: int, who: dict[str, list[Person]], count: int) -> Iterator[Figur
 
         return act
 
+    def filtered(client: Client, chance: random.Random) -> bool:
+        person = chance.choice(who["officer"])
+        query = urlencode(_narrowed(chance))
+        return client.get(f"/documents/all/?{query}", person.cookie)[0] == 200
+
     middle = _middle_cursor()
     goal = "p50 <= 40, p95 <= 100"
     yield measure("list, officer", port, page("officer"), count, target=goal)
@@ -272,9 +278,24 @@ def lists(port: int, who: dict[str, list[Person]], count: int) -> Iterator[Figur
     yield measure(
         "list, 8 clients", port, page("officer"), count * 2, clients=CLIENTS, target=">= 40/s"
     )
+    yield measure("list, filtered", port, filtered, count, target="as the first")
     goal = "p50 <= 60, p95 <= 150"
     yield measure("search, officer", port, found("officer"), count, target=goal)
     yield measure("search, director", port, found("director"), count, target=goal)
+
+
+def _narrowed(chance: random.Random) -> dict[str, str]:
+    """Filters as people use them: a kind, a span of days, an urgency, words, or several."""
+    first = datetime.now().astimezone() - timedelta(days=chance.randrange(30, 700))
+    possible = {
+        "type": str(chance.randrange(1, 20)),
+        "since": first.strftime("%d/%m/%Y"),
+        "until": (first + timedelta(days=chance.randrange(7, 90))).strftime("%d/%m/%Y"),
+        "urgency": str(chance.choice((1, 2))),
+        "q": chance.choice(WORDS),
+    }
+    chosen = chance.sample(sorted(possible), k=chance.randrange(1, 4))
+    return {name: possible[name] for name in chosen}
 
 
 def _middle_cursor() -> str:

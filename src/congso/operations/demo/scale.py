@@ -40,6 +40,17 @@ LONG_AGO = dt.date(2010, 1, 1)
 BATCH = 20_000
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Ngô", "Ôn", "Ung")
 MIDDLE = ("Thị", "Văn", "Đức", "Minh", "Thị Thùy", "Hoàng", "Quốc", "Ngọc", "Thị Ánh", "Công")
+WITH_TEXT = 10  # every tenth paper was scanned or came as a file whose text could be read
+WORDS = (
+    "căn cứ đề nghị thực hiện báo cáo kết quả kế hoạch công tác phòng chống thiên tai dịch bệnh"
+    " gia súc gia cầm thủy sản lúa vụ đông xuân hè thu giống cây trồng vật nuôi phân bón thuốc bảo"
+    " vệ thực phẩm an toàn kiểm tra thanh tra xử lý vi phạm hành chính kinh phí dự toán ngân sách"
+    " nhà nước ủy ban nhân dân tỉnh huyện xã phường chi cục trung tâm phòng ban đơn vị trực thuộc"
+    " triển khai chỉ đạo hướng dẫn tổng hợp gửi trước ngày tháng năm theo quy định nghị định thông"
+    " tư quyết định chỉ thị công văn đê điều hồ chứa nước tưới tiêu rừng lâm nghiệp kiểm lâm nông"
+    " thôn mới hợp tác xã doanh nghiệp nhân dân tuyên truyền vận động tập huấn cán bộ viên chức"
+)
+COMMON = WORDS.split()
 GIVEN = ("An", "Ánh", "Bình", "Châu", "Dũng", "Đạt", "Giang", "Hà", "Hải", "Hiếu", "Khoa", "Lý")
 
 
@@ -53,6 +64,13 @@ class Office:
     rooms: list[int] = field(default_factory=list)
     officers: dict[int, list[int]] = field(default_factory=dict)
     members: dict[int, list[int]] = field(default_factory=dict)  # the officers' numbers there
+
+
+def file_text(subject: str, chance: Random) -> str:
+    """Two pages as search reads them: the subject, common words, and one that stands only here."""
+    words = chance.choices(COMMON, k=250)
+    words.insert(chance.randrange(len(words)), f"hs{chance.getrandbits(32):08x}")
+    return searchable(f"{subject} {' '.join(words)}")
 
 
 def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -227,7 +245,8 @@ class Writer:
         )  # fmt: skip
         seen = self._sight(office)
         access = [(int(ObjectKind.DOCUMENT), pk, p, int(Level.FULL), at) for p in seen]
-        search = (pk, at, searchable(f"{symbol} {sender} {subject}"), "", sorted(seen))
+        text = file_text(subject, self.chance) if pk % WITH_TEXT == 0 else ""
+        search = (pk, at, searchable(f"{symbol} {sender} {subject}"), text, sorted(seen))
         return (*document, *getattr(self, "extra", ())), access, search
 
     def _sight(self, office: Office) -> set[int]:
