@@ -21,11 +21,13 @@ from congso.api.schemas.registry import (
     EnvelopeIn,
     EnvelopeOut,
     EnvelopePage,
+    InsertedOut,
     block_of,
     book_of,
     envelope_of,
+    inserted_of,
 )
-from congso.api.schemas.types import Cursor, IdInPath, IdInQuery, Limit
+from congso.api.schemas.types import Cursor, Day, IdInPath, IdInQuery, Limit
 from congso.common.actor import Actor
 from congso.documents import queries, queries_books, queries_envelopes
 from congso.documents.models import Book, Document, Envelope, NumberBlock
@@ -42,6 +44,20 @@ def list_books(request: HttpRequest, office_id: IdInQuery | None = None) -> Http
     if office_id is not None:
         found = found.filter(office=office_id)
     return answer(BooksOut(items=[book_of(book) for book in found]))
+
+
+@get(router, "/inserted-numbers", InsertedOut)
+def list_inserted_numbers(
+    request: HttpRequest, month: Day, office_id: IdInQuery | None = None
+) -> HttpResponse:
+    """Numbers like 15a that were given in the month of the day `month`, in books of the caller.
+
+    Of a restricted paper number and day only.
+    """
+    actor = actor_of(request)
+    found = list(queries_books.inserted_in(actor, month, office_id=office_id))
+    rows = papers.rows(actor, found)
+    return answer(InsertedOut(items=[inserted_of(*pair) for pair in zip(found, rows, strict=True)]))
 
 
 @get(router, "/books/{int:book_id}", BookOut, errors=(404,))

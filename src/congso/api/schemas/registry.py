@@ -9,9 +9,11 @@ from uuid import UUID
 
 from pydantic import BeforeValidator, Field
 
+from congso.api.schemas.common import PersonRef, person_ref
+from congso.api.schemas.documents import PaperRow
 from congso.api.schemas.types import Flag, Id, In, Line, Moment, Name, Out, Word, whole_number
 from congso.documents.enums import AddresseeKind, Road
-from congso.documents.models import Book, Envelope, NumberBlock
+from congso.documents.models import Book, Document, Envelope, NumberBlock
 from congso.filestore.models import Staged
 from congso.filestore.wording import sentence_for
 
@@ -34,6 +36,18 @@ class BookOut(Out):
 
 class BooksOut(Out):
     items: list[BookOut]
+
+
+class InsertedNumber(Out):
+    """A number given between two others, why and by whom; null where the paper is an outline."""
+
+    document: PaperRow
+    reason: str | None
+    inserted_by: PersonRef | None
+
+
+class InsertedOut(Out):
+    items: list[InsertedNumber]
 
 
 class BlockIn(In):
@@ -134,4 +148,15 @@ def upload_of(staged: Staged, *, is_ready: bool, needs_confirmation: bool) -> Up
         needs_confirmation=needs_confirmation,
         message=sentence_for(staged),
         created_at=staged.created_at,
+    )
+
+
+def inserted_of(document: Document, row: PaperRow) -> InsertedNumber:
+    """One line of the month's list, as far as the caller sees the paper."""
+    if row.is_outline:
+        return InsertedNumber(document=row, reason=None, inserted_by=None)
+    return InsertedNumber(
+        document=row,
+        reason=document.insert_reason,
+        inserted_by=person_ref(document.registered_by),
     )

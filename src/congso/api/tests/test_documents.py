@@ -11,10 +11,15 @@ from congso.api.tests.callers import Caller, caller_for, entry, found, problem
 from congso.audit.models import Entry
 from congso.common import clock
 from congso.documents.enums import State
+from congso.documents.incoming import FileRef
 from congso.documents.models import Book, Document
+from congso.documents.services import annexes
 from congso.documents.services.claims import claim
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
+from congso.filestore import services as filestore
+from congso.filestore.queries import removed_among
+from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
 
 
@@ -369,6 +374,71 @@ def test_books_piles_and_inserted_numbers(clerk: Caller, chief: Caller, agency: 
     assert (book["last_number"], book["expected_number"]) == (3, 4)
     lines = found(clerk.get(f"/books/{book['id']}/documents"))["items"]
     assert [row["number"] for row in lines] == ["3", "2", "1a", "1"]
+
+
+def test_the_inserted_numbers_of_a_month(
+    clerk: Caller, chief: Caller, officer: Caller, stranger: Caller, agency: Agency
+) -> None:
+    found(clerk.post("/documents", entry(agency.office)), 201)
+    why = {"after_number": 1, "reason": "Sót văn bản"}
+    found(chief.post("/documents/inserted", entry(agency.office, **why)), 201)
+    hidden = {"is_restricted": True, "reader_ids": [agency.people["dinhlq"].pk]}
+    found(chief.post("/documents/inserted", entry(agency.office, **why, **hidden)), 201)
+    address = f"/inserted-numbers?month={clock.today().isoformat()}"
+    first, second = found(clerk.get(address))["items"]
+    assert (first["document"]["number"], first["reason"]) == ("1a", "Sót văn bản")
+    assert first["inserted_by"]["id"] == chief.person_id
+    assert (second["document"]["number"], second["document"]["is_outline"]) == ("1b", True)
+    assert (second["reason"], second["inserted_by"]) == (None, None)
+    assert second["document"].get("subject") is None
+    for caller in (officer, stranger):
+        assert found(caller.get(address))["items"] == []
+    assert found(clerk.get("/inserted-numbers?month=2020-01-01"))["items"] == []
+    problem(clerk.get("/inserted-numbers"), 422)
+
+
+def test_a_receipt_waits_and_is_handed_over(
+    clerk: Caller, chief: Caller, officer: Caller, agency: Agency
+) -> None:
+    made = found(clerk.post("/documents", entry(agency.office)), 201)
+    assert made["receipt"]["state"] == "waiting"
+    assert "hand_receipt" in made["can"]
+    address = f"/documents/{made['id']}/receipt-handed"
+    problem(chief.post(address), 403)
+    problem(officer.post(address), 404)
+    listed = found(clerk.get("/lists/receipts"))["items"]
+    assert [row["document"]["id"] for row in listed] == [made["id"]]
+    done = found(clerk.post(address))
+    assert (done["receipt"]["state"], bool(done["receipt"]["handed_at"])) == ("handed", True)
+    problem(clerk.post(address), 422)
+    assert found(clerk.get("/lists/receipts"))["items"] == []
+
+
+def test_single_files_are_removed_by_two_and_the_request_is_taken_back(
+    clerk: Caller, chief: Caller, agency: Agency, document: Document
+) -> None:
+    blobs = [
+        filestore.keep_bytes(agency.actor("diepptn"), samples.pdf(f"Trang {n}"), f"{n}.pdf")
+        for n in (1, 2)
+    ]
+    refs = [FileRef(b.sha256, b.size, b.media_type, f"{n}.pdf") for n, b in enumerate(blobs)]
+    clerk_actor = agency.actor("diepptn")
+    annexes.add_annexes(clerk_actor, document_id=document.pk, files=refs, is_complete=True)
+    first, second = document.files.order_by("position")
+    address = f"/documents/{document.uuid}/secret-removal"
+    asked = {"reason": "Có dấu MẬT", "file_ids": [first.pk]}
+    found(clerk.post(address + "/ask", asked))
+    problem(chief.post(address + "/withdraw"), 403)
+    found(clerk.post(address + "/withdraw"))
+    problem(chief.post(address + "/confirm", {"is_confirmed": True}), 422)
+    found(clerk.post(address + "/ask", asked))
+    problem(clerk.post(address + "/confirm", {"is_confirmed": True}), 403)
+    problem(chief.post(address + "/confirm", {"is_confirmed": False}), 422)
+    wrong = {"is_confirmed": True, "file_ids": [second.pk]}
+    problem(chief.post(address + "/confirm", wrong), 422)
+    found(chief.post(address + "/confirm", {"is_confirmed": True}))
+    gone = removed_among([first.sha256, second.sha256])
+    assert gone == {first.sha256}
 
 
 def test_books_of_another_office_do_not_exist(

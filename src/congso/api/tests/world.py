@@ -180,6 +180,7 @@ class World:
             "get_person": Request("tuntc", {"person_id": agency.people["dinhlq"].pk}),
             "search_everything": Request("diepptn", query={"q": "mua lu"}),
             "get_list": Request("khiemtg", {"key": "to-distribute"}),
+            "list_inserted_numbers": Request("khiemtg", query={"month": clock.today().isoformat()}),
             "get_book": Request("diepptn", {"book_id": self.plain.book_id}),
             "list_documents_of_book": Request("diepptn", {"book_id": self.plain.book_id}),
             "list_blocks": Request("diepptn", query=office),
