@@ -44,9 +44,9 @@ from congso.reports.services import export
 from congso.routing.deadlines import Due
 from congso.routing.enums import Way
 from congso.routing.models import Flow
-from congso.routing.services import enter, extend
+from congso.routing.services import enter, extend, redirect
 from congso.routing.tests.factories import assigned, directed, lead, lead_flow, presented, slip
-from congso.workfiles.services import WorkFileData, open_file
+from congso.workfiles.services import WorkFileData, open_file, put_in
 
 pytestmark = pytest.mark.django_db
 TABLE = Path(__file__).with_name("urls.csv")
@@ -54,7 +54,7 @@ ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
 # Parts of addresses for which nothing is made: absent for everybody.
 NO_SUCH = (
     "request_id", "grant_id", "post_id", "field_id", "turn_id", "stand_in_id", "agency_id",
-    "group_id", "day_id", "season_id", "notice_id", "sent_back_id",
+    "group_id", "day_id", "season_id", "notice_id", "sent_back_id", "absence_id",
 )  # fmt: skip
 SEEN, HIDDEN = "zqthayqz", "zqkinqz"  # words of the paper, of the restricted one
 
@@ -177,6 +177,9 @@ class House:
         self.work_file = open_file(
             agency.actor("tuntc"), data=WorkFileData("Hồ sơ dịch hại lúa 2026")
         )
+        self.content = put_in(
+            agency.actor("tuntc"), work_file_id=self.work_file.pk, document_id=self.paper.pk
+        )
 
     def _people(self) -> None:
         agency, today = self.agency, clock.today()
@@ -234,6 +237,8 @@ class House:
         second = directed(agency, self.paper, lead(agency, "TT"), due=due)
         on = assigned(agency, "dungctm", lead_flow(second), lead(agency, person="tuntc"))
         self.mine: Flow = lead_flow(on)
+        self.taken = lead_flow(directed(agency, make_document(agency.office)))
+        redirect.take_back(agency.actor("dinhlq"), flow_id=self.taken.pk, reason="Giao nhầm")
         spoken = make_document(agency.office)
         self.direction = enter.enter_direction(
             agency.actor("khiemtg"),
@@ -249,10 +254,11 @@ class House:
         found = ABSENT if paper is None else paper.uuid
         file = paper.files.first() if paper else None
         by_uuid = {"run": self.run.uuid, "work_file": self.work_file.uuid}.get(what, found)
-        flow = self.mine if what == "mine" else self.flow
+        flow = {"mine": self.mine, "taken": self.taken}.get(what, self.flow)
         absent = what == "absent"
         return {
-            "uuid": by_uuid, "document_id": by_uuid, "export_id": by_uuid, "upload_id": ABSENT,
+            "uuid": by_uuid, "work_file_id": by_uuid, "content_id": self.content.pk,
+            "document_id": by_uuid, "export_id": by_uuid, "upload_id": ABSENT,
             "staged_uuid": ABSENT, "file_id": file.pk if file else 0, "page": 1, "token": "x",
             "book_id": 0 if absent else self.paper.book_id, "block_id": self.block.pk,
             "envelope_id": self.envelope.pk, "proposal_id": self.proposal.pk,
