@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Acts named in markup (data-act), dialogs, menus and folded blocks.
+import { say } from "./live-region.js";
 import { icon, root, word } from "./page.js";
 
 const acts = {
@@ -20,6 +21,14 @@ const acts = {
   },
   list: (element) => setView(element, "list"),
   detail: (element) => setView(element, "detail"),
+  all(element) {
+    for (const box of document.getElementsByName(element.dataset.for)) box.checked = element.checked;
+  },
+  pick(element) {
+    const picker = document.querySelector(`people-picker[name="${CSS.escape(element.dataset.for)}"]`);
+    picker?.set([{ id: element.dataset.id, name: element.textContent.trim() }]);
+    say(word("chosen", { name: element.textContent.trim() }));
+  },
   fill(element) {
     const box = document.getElementById(element.dataset.for);
     if (!box) return;

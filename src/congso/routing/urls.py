@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
-from congso.routing.views import close_of_day, direct, flows, meetings, phrases, queue
+from congso.routing.views import close_of_day, direct, flows, meetings, phrases, queue, urging
 
 app_name = "routing"
 VERB = "|".join(flows.VERBS)
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sent-back/<int:sent_back_id>/settle/", queue.settle, name="settle"),
     path("<uuid:uuid>/attendance/", meetings.assign, name="attendance"),
     path("attendance/<int:attendance_id>/cancel/", meetings.cancel, name="cancel_attendance"),
+    path("urge-late/", urging.urge_late, name="urge_late"),
     path("phrases/", phrases.phrases, name="phrases"),
     path("phrases/<int:phrase_id>/drop/", phrases.drop, name="drop_phrase"),
     path("close-of-day/", close_of_day.close_of_day, name="close_of_day"),

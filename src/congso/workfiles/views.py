@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import re
 from functools import partial
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from congso.documents.models import Document
 from congso.routing.answers import attempt, done, flow_for, paper_for, show_form
 from congso.routing.services import handle
 from congso.ui.htmx import redirect
@@ -22,6 +24,7 @@ from congso.workfiles.models import WorkFile
 from congso.workfiles.policies import TABLE
 
 SHOWN = 100
+ABOUT = re.compile(r"^(?:v/v|về việc)\s+", re.IGNORECASE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,13 +109,19 @@ def finish(request: SignedInRequest, flow_id: int) -> HttpResponse:
     """Finish work: put the paper into a file, or keep it for reference."""
     flow = flow_for(request, flow_id, "finish")
     choices = [(str(f.pk), f.title) for f in queries.files_for(request.actor)[:SHOWN]]
-    form = FinishForm(choices, request.POST if request.method == "POST" else None)
+    posted = request.POST if request.method == "POST" else None
+    form = FinishForm(choices, posted, initial={"title": _matter(flow.document)})
     if request.method == "POST" and form.is_valid():
         finishing = partial(_finish, request, flow.pk, form)
         if attempt(form, finishing, also=(services.NoTitle,)):
             return done(request, flow.document, _("Finished."))
     context = {"form": form, "flow": flow, "document": flow.document, "button": _("Finish")}
     return show_form(request, "routing/_verb_form.html", context, title=_("Finish"))
+
+
+def _matter(document: Document) -> str:
+    """What a file begun with this paper may be called: its subject without the opening."""
+    return ABOUT.sub("", document.subject).strip()[:500]
 
 
 def _finish(request: SignedInRequest, flow_id: int, form: FinishForm) -> None:

@@ -29,9 +29,11 @@ from congso.routing.models import (
     Proposal,
     SentBack,
     StockPhrase,
+    Urge,
 )
 from congso.routing.policies import (
     DIRECTED,
+    FLOWS,
     holder,
     of_my_registry,
     paper_in_sight,
@@ -183,9 +185,19 @@ def for_information(actor: Actor) -> QuerySet[Flow]:
 
 
 def overdue(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]:
-    """Past the deadline: mine, my units', and what I gave."""
+    """Past the deadline: mine, my units', what I gave, and what my Office has to urge."""
     past = {"due_at__lte": now or clock.now()}
-    return _flows(actor, _concerns(actor), state__in=OPEN, **past).exclude(role=Role.KNOW)
+    office = Q(parent__isnull=True, office__in=offices_run_by(actor))
+    return _flows(actor, _concerns(actor) | office, state__in=OPEN, **past).exclude(role=Role.KNOW)
+
+
+def late_to_urge(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]:
+    """Of what is overdue: held by others whom the actor may urge and has not urged today."""
+    now = now or clock.now()
+    today = clock.at(clock.day_of(now), 0)
+    urged = Urge.objects.filter(flow=OuterRef("pk"), author=actor.person_id, at__gte=today)
+    late = FLOWS.filter(overdue(actor, now=now), actor, "urge")
+    return late.filter(~Exists(urged)).exclude(person=actor.person_id)
 
 
 def due_soon(actor: Actor, *, now: dt.datetime | None = None, days: int = 1) -> QuerySet[Flow]:

@@ -190,7 +190,8 @@ def enter_direction(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     url = reverse("routing:recipients", args=[document.uuid])
     form = EnterForm(
         recipients.leaders(document.office_id), ways,
-        recipients.of_office(document.office_id), url, data, initial=_initial(document),
+        recipients.of_office(document.office_id), url, data,
+        initial={**_initial(document), "entered_for": _before_whom(document)},
     )  # fmt: skip
     form.show_photos(_photos(request.actor))
     if request.method == "POST" and form.is_valid():
@@ -309,6 +310,12 @@ def _slip_form(request: SignedInRequest, document: Document) -> SlipForm:
 def _initial(document: Document) -> dict[str, Any]:
     """What the standing proposal says, so that a leader changes only what he wants changed."""
     return {"basis": basis_of(document.pk), **proposed(document)}
+
+
+def _before_whom(document: Document) -> str:
+    """The leader before whom the paper lies: most often it is he who wrote on it."""
+    standing = Proposal.objects.filter(document=document, stage__in=OPEN_STAGES).first()
+    return str(standing.leader_id) if standing and standing.leader_id else ""
 
 
 def proposed(document: Document) -> dict[str, Any]:
