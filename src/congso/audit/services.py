@@ -16,7 +16,7 @@ from congso.audit.events import Event
 from congso.audit.models import Detail, Entry
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.common.jobs import enqueue
+from congso.common.jobs import enqueue_each
 
 Facts = dict[str, Any]
 
@@ -45,8 +45,8 @@ def record(
     entry.save(force_insert=True)
     if change is not None or personal is not None:
         Detail.objects.create(entry=entry, salt=salt, before=before, after=after, personal=personal)
-    for listener in settings.CONGSO_SUBSCRIPTIONS.get(event.verb, ()):
-        enqueue("audit.tell", listener=listener, entry_id=entry.pk)
+    listeners = settings.CONGSO_SUBSCRIPTIONS.get(event.verb, ())
+    enqueue_each("audit.tell", [{"listener": to, "entry_id": entry.pk} for to in listeners])
     return entry
 
 

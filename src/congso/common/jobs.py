@@ -7,7 +7,7 @@ A job is queued in the caller's transaction: it exists if and only if the data d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued, TaskNotFound
+from procrastinate.jobs import JobDeferrer
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
@@ -56,20 +57,23 @@ def enqueue(
     `lock`: jobs of one lock run one at a time. `once`: refused silently while a job of that key
     waits. `after`: not before that moment. Raises for a name no module has registered.
     """
-    app.perform_import_paths()
-    if name not in app.tasks:
-        raise TaskNotFound(name)
-    task = configure_task(
-        name=name,
-        job_manager=IN_TRANSACTION,
-        queue=app.tasks[name].queue,
-        lock=lock,
-        queueing_lock=once,
-        schedule_at=after,
-    )
+    task = _task(name, lock=lock, queueing_lock=once, schedule_at=after)
     if once:
         # The unique index refuses the second: in a savepoint, so the caller's work stands.
         with suppress(AlreadyEnqueued), transaction.atomic():
             task.defer(**arguments)
     else:
         task.defer(**arguments)
+
+
+def enqueue_each(name: str, arguments: Sequence[dict[str, Any]]) -> None:
+    """Queue the job `name` once for each of `arguments`, in one statement."""
+    if arguments:
+        _task(name).batch_defer(*arguments)
+
+
+def _task(name: str, **how: Any) -> JobDeferrer:
+    app.perform_import_paths()
+    if name not in app.tasks:
+        raise TaskNotFound(name)
+    return configure_task(name=name, job_manager=IN_TRANSACTION, queue=app.tasks[name].queue, **how)

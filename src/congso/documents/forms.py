@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.urls import reverse_lazy
-from django.utils.functional import cached_property
+from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
@@ -26,6 +26,7 @@ from congso.organisation.queries import working_calendar
 from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import PeoplePickerWidget, as_list
 
+LETTER = "official_letter"
 SECRET_CHOICES = (
     ("secret", "Mật"),
     ("top_secret", "Tối mật"),
@@ -81,11 +82,7 @@ class RegisterForm(BaseForm):
     arrived_on = DateField(label=_("Date of arrival"), prefer="past")
     road = forms.ChoiceField(label=_("How it came"), choices=Road.choices)
     issuer = IdListField(label=_("Issuing agency"), widget=IssuerWidget())
-    type = forms.ModelChoiceField(
-        label=_("Kind of document"),
-        queryset=DocumentType.objects.filter(is_active=True),
-        empty_label=None,
-    )
+    type = forms.TypedChoiceField(label=_("Kind of document"))
     symbol = forms.CharField(label=_("Number and symbol"), required=False, max_length=60)
     has_no_number = forms.BooleanField(label=_("The paper has no number"), required=False)
     issued_on = DateField(label=_("Date of the document"), required=False, prefer="past")
@@ -138,15 +135,21 @@ class RegisterForm(BaseForm):
             self.suggested = frozenset(str(self.data.get("suggested", "")).split())
         self.actor, self.paper = actor, paper
         self.stored = incoming_of(paper) if paper else None
+        self.kinds = _kinds_for(paper)
         if not self.is_bound:
             self.initial.setdefault("arrived_on", clock.today())
-            self.initial.setdefault("type", _letter())
-        types = DocumentType.objects.filter(Q(is_active=True) | Q(pk=paper.type_id if paper else 0))
-        self.fields["type"].queryset = types  # type: ignore[attr-defined]
-        self.books = self._books()
-        set_choices(self, "office", [(key, book.name) for key, book in self.books.items()])
+            self.initial.setdefault("type", self._letter())
+        set_choices(self, "type", [(pk, str(kind)) for pk, kind in self.kinds.items()])
+        self.fields["type"].coerce = lambda pk: self.kinds[int(pk)]  # type: ignore[attr-defined]
+        named = lazy(self._name_of, str)  # when the form is shown
+        set_choices(self, "office", [(str(pk), named(pk)) for pk in self._offices()])
 
-    def _books(self) -> dict[str, Book]:
+    def _name_of(self, office_id: int) -> str:
+        book = self.books.get(str(office_id))
+        return book.name if book else ""
+
+    @cached_property
+    def books(self) -> dict[str, Book]:
         """The book of each office in which a paper of the chosen type is numbered now."""
         paper = self.paper
         if paper is not None and paper.book is not None:
@@ -163,8 +166,13 @@ class RegisterForm(BaseForm):
 
     def _chosen_type(self) -> DocumentType | None:
         wanted = read_number(str(self["type"].value() or ""))
-        chosen = DocumentType.objects.filter(pk__in=[wanted, _letter()])
-        return next((kind for kind in chosen if kind.pk == wanted), chosen.first())
+        return self.kinds.get(wanted or 0) or self.kinds.get(self._letter() or 0)
+
+    def _letter(self) -> int | None:
+        return next((pk for pk, kind in self.kinds.items() if kind.code == LETTER), None)
+
+    def _ids_of(self, mark: str) -> str:
+        return " ".join(str(pk) for pk, kind in self.kinds.items() if getattr(kind, mark))
 
     @property
     def expected(self) -> int | None:
@@ -187,12 +195,12 @@ class RegisterForm(BaseForm):
     @cached_property
     def types_with_meeting(self) -> str:
         """Ids of the types whose meeting fields are shown."""
-        return _ids_of(is_invitation=True)
+        return self._ids_of("is_invitation")
 
     @cached_property
     def types_of_petition(self) -> str:
         """Ids of the types whose petitioner is asked for."""
-        return _ids_of(is_petition=True)
+        return self._ids_of("is_petition")
 
     @property
     def arrived_at(self) -> dt.datetime:
@@ -379,14 +387,10 @@ def _days(moment: dt.datetime | None, day: str, hour: str) -> dict[str, Any]:
     return {day: clock.day_of(moment), hour: f"{clock.local(moment):%H:%M}"}
 
 
-def _ids_of(**which: bool) -> str:
-    ids = DocumentType.objects.filter(is_active=True, **which).values_list("pk", flat=True)
-    return " ".join(str(pk) for pk in ids)
-
-
-def _letter() -> int | None:
-    found = DocumentType.objects.filter(code="official_letter").values_list("pk", flat=True)
-    return found.first()
+def _kinds_for(paper: Document | None) -> dict[int, DocumentType]:
+    """The kinds in use, and the paper's own whatever became of it: one query for the whole form."""
+    own = paper.type_id if paper else 0
+    return {kind.pk: kind for kind in DocumentType.objects.filter(Q(is_active=True) | Q(pk=own))}
 
 
 def _arrival(day: dt.date) -> dt.datetime:

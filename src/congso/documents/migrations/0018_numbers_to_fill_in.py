@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0017_pages_without_labels'),
-        ('organisation', '0003_absence'),
+        ("documents", "0017_pages_without_labels"),
+        ("organisation", "0003_absence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(condition=models.Q(('state', 'blank')), fields=['office', 'registered_at', 'number'], name='document_to_fill_in'),
+            model_name="document",
+            index=models.Index(
+                condition=models.Q(("state", "blank")),
+                fields=["office", "registered_at", "number"],
+                name="document_to_fill_in",
+            ),
         ),
     ]

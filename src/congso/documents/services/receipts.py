@@ -23,14 +23,13 @@ from congso.documents.services.locking import locked_for
 
 
 def owe(document: Document, book: Book, now: dt.datetime) -> None:
-    """Note that the sender of a paper just registered is owed a receipt; once for each paper.
+    """Note that the sender of a paper being registered is owed a receipt; once for each paper.
 
     For the services of this module, inside the transaction that gives the number.
     """
     if is_owed(document, book):
-        Receipt.objects.get_or_create(
-            document=document, defaults={"office_id": document.office_id, "owed_since": now}
-        )
+        owed = Receipt(document=document, office_id=document.office_id, owed_since=now)
+        Receipt.objects.bulk_create([owed], ignore_conflicts=True)
 
 
 def is_owed(document: Document, book: Book) -> bool:

@@ -92,11 +92,11 @@ def register(actor: Actor, *, document_id: int, now: dt.datetime | None = None) 
 def number_it(actor: Actor, document: Document, book: Book, now: dt.datetime) -> Document:
     """Give a saved RECEIVED paper the next number of `book` and record it."""
     LIFECYCLE.advance(document, "register")
+    receipts.owe(document, book, now)
     number = numbering.take_next(actor, book=book, document=document, now=now)
     # Whoever has the duty outside working hours sees an urgent one at once (B-14).
     if document.is_restricted or document.urgency >= Urgency.URGENT:
         access.refresh(ObjectKind.DOCUMENT, [document.pk])
-    receipts.owe(document, book, now)
     event = DocumentRegistered(document.pk, document.office_id, book.pk, number, document.urgency)
     audit.record(actor, event)
     return document
