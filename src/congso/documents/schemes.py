@@ -65,7 +65,9 @@ def begin_books(office_ids: Iterable[int], moment: dt.datetime) -> None:
     the paper book left off before any number is taken (PRACTICE 1.7).
     """
     for office_id in office_ids:
-        wanted = {(kind, "") for kind in (BookKind.INCOMING, BookKind.PETITION)}
+        wanted: set[tuple[str, str]] = {
+            (kind, "") for kind in (BookKind.INCOMING, BookKind.PETITION)
+        }
         wanted |= set(
             BookScheme.objects.filter(office_id=office_id).values_list("book_kind", "series")
         )
