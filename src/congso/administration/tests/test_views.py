@@ -410,3 +410,15 @@ def test_boxes_for_slips_stand_only_where_a_slip_waits(signed_in: Browser, agenc
     some = signed_in(ISSUER).get(page, {"q": "them moi"}).content.decode()
     assert some.count(box) == 1
     assert some.count('class="tick"') == 2
+
+
+def test_the_account_of_everybody_opens_whatever_his_duties(
+    signed_in: Browser, agency: Agency
+) -> None:
+    client = signed_in("duongntt")
+    for login, person in agency.people.items():
+        page = client.get(reverse("administration:account", args=[person.pk]))
+        assert page.status_code == 200, login
+        assert person.full_name in page.text
+    clerk = client.get(reverse("administration:account", args=[agency.people["diepptn"].pk]))
+    assert "Sở Nông nghiệp và Phát triển nông thôn</td>" in clerk.text
