@@ -115,8 +115,13 @@ class Comparison:
                     self.differ(f"list {key}", who, pk, expected[pk].name, "FULL")
             for pk in shown.outline:
                 self.decisions["lists"] += 1
-                if expected[pk] == Sight.NONE:
+                told = key == "taken-back" and self._was_his(who, pk)
+                if expected[pk] == Sight.NONE and not told:
                     self.differ(f"list {key}", who, pk, "NONE", "OUTLINE")
+
+    def _was_his(self, who: int, pk: int) -> bool:
+        world = self.world
+        return world.oracle.was_his(who, world.papers[pk], world.day)
 
     def _numbers(self, who: int, expected: dict[int, Sight]) -> None:
         """An arrival number finds outlines too; the number of the symbol only whole papers."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from congso.documents.enums import State, Urgency
 from congso.organisation.enums import DutyKind, Position, Role, UnitKind
 from congso.routing.enums import Stage
+from congso.routing.enums import State as FlowState
 from tests.oracle.facts import Field, Flow, Grant, Paper, Post, Sight, StandIn, Turn, Unit
 
 
@@ -152,6 +153,24 @@ class Oracle:
             or any(self.has_part(who, flow, day) for flow in paper.standing())
             or self.on_duty(who, paper, DutyKind.LEADER, DutyKind.OFFICER)
             or self.inspects(who, paper, day)
+        )
+
+    def was_his(self, who: int, paper: Paper, day: dt.date) -> bool:
+        """Work on the paper was taken back from him: he is told so, by its number.
+
+        Reading: nothing of a restricted paper, and nothing to who is of another office now.
+        """
+        if paper.restricted or not self.is_of_office(who, paper.office, day):
+            return False
+        people = {who} | {
+            s.absent for s in self.stand_ins if s.stand_in == who and s.may_handle and s.on(day)
+        }
+        heads = (Position.HEAD, Position.DEPUTY)
+        units = {unit for person in people for unit in self.units_of(person, day, *heads)}
+        return any(
+            flow.person in people if flow.person else flow.unit in units
+            for flow in paper.flows
+            if flow.state == FlowState.TAKEN_BACK and not flow.elsewhere
         )
 
     def has_part(self, who: int, flow: Flow, day: dt.date) -> bool:

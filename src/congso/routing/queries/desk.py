@@ -19,6 +19,7 @@ from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
 from congso.documents.policies import DOCUMENTS, offices_run_by
 from congso.organisation.queries import working_calendar
+from congso.organisation.standing import standing_of
 from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
 from congso.routing.models import (
@@ -221,13 +222,20 @@ def done(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
 def taken_back(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Flow]:
     """Bị thu hồi since then (the last quarter): no longer mine, newest first.
 
-    The paper itself is out of sight again, unless one sees it by another right (`is_seen`).
+    The paper itself is out of sight again, unless one sees it by another right (`is_seen`): what is
+    left is its number. A restricted paper leaves nothing, and neither does one of another office.
     """
     since = since or clock.now() - LATELY
+    in_sight = paper_in_sight(actor)
     found = Flow.objects.filter(
-        recipient(actor), state=State.TAKEN_BACK, ended_at__gte=since, copy__isnull=True
+        recipient(actor),
+        Q(document__is_restricted=False) | in_sight,
+        state=State.TAKEN_BACK,
+        ended_at__gte=since,
+        copy__isnull=True,
+        office__in=standing_of(actor).own.offices() if actor.person_id else (),
     )
-    seen = ExpressionWrapper(paper_in_sight(actor), output_field=BooleanField())
+    seen = ExpressionWrapper(in_sight, output_field=BooleanField())
     related = ("document__type", "direction__author", "giver", "unit", "person", "ended_by")
     return found.annotate(is_seen=seen).select_related(*related).order_by("-ended_at", "-pk")
 

@@ -23,7 +23,7 @@ from congso.documents.tests.web import client_of
 from congso.filestore import services as filestore
 from congso.notifications.models import Notice
 from congso.organisation.enums import DutyKind
-from congso.organisation.models import DutyTurn, StandIn
+from congso.organisation.models import DutyTurn, Post, StandIn
 from congso.organisation.tests.factories import Agency, make_person, make_post
 from congso.routing import notices
 from congso.routing.deadlines import Due
@@ -214,6 +214,19 @@ def test_taken_back_from_one_who_still_sees_the_paper_leads_to_it(
     assert document.subject in page.content.decode()
     left = client_of(agency, "dungctm").get(reverse("routing:taken_back", args=[flow.pk]))
     assert reverse("documents:detail", args=[document.uuid]) in left.content.decode()
+
+
+def test_a_restricted_paper_and_a_mover_leave_nothing(agency: Agency, document: Document) -> None:
+    flow = lead_flow(directed(agency, document, lead(agency, person="tuntc")))
+    redirect.take_back(agency.actor("dinhlq"), flow_id=flow.pk, reason="Giao nhầm")
+    assert desk.taken_back(agency.actor("tuntc")).get() == flow
+    Document.objects.filter(pk=document.pk).update(is_restricted=True)
+    assert not desk.taken_back(agency.actor("tuntc")).exists()
+    left = reverse("routing:taken_back", args=[flow.pk])
+    assert client_of(agency, "tuntc").get(left).status_code == 404
+    Document.objects.filter(pk=document.pk).update(is_restricted=False)
+    Post.objects.filter(person=agency.people["tuntc"]).update(unit=agency.branch_office.unit)
+    assert not desk.taken_back(agency.actor("tuntc")).exists()
 
 
 def test_work_of_a_quarter_ago_is_not_listed_any_more(agency: Agency, document: Document) -> None:
