@@ -27,6 +27,16 @@ function watch(within) {
   }
 }
 
+// On a phone the bar gives way to the buttons of a form that is open beside the paper.
+function giveWay() {
+  const open = Boolean(document.querySelector("#work form[data-main]"));
+  for (const bar of document.querySelectorAll(".det .abar")) bar.classList.toggle("away", open);
+}
+
 watch(document);
+giveWay();
 document.fonts?.ready.then(() => watch(document));
-document.addEventListener("htmx:load", (event) => watch(event.detail.elt));
+document.addEventListener("htmx:load", (event) => {
+  watch(event.detail.elt);
+  giveWay();
+});

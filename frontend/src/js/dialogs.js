@@ -26,8 +26,10 @@ const acts = {
   },
   pick(element) {
     const picker = document.querySelector(`people-picker[name="${CSS.escape(element.dataset.for)}"]`);
-    picker?.set([{ id: element.dataset.id, name: element.textContent.trim() }]);
-    say(word("chosen", { name: element.textContent.trim() }));
+    const name = element.textContent.trim();
+    // its script comes with the first picker of a page, perhaps after a quick hand
+    customElements.whenDefined("people-picker").then(() => picker?.set([{ id: element.dataset.id, name }]));
+    say(word("chosen", { name }));
   },
   fill(element) {
     const box = document.getElementById(element.dataset.for);
