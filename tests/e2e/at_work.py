@@ -9,6 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from congso.audit.models import Entry
 from congso.audit.queries import heard
@@ -126,3 +127,14 @@ def follow(page: Page, link: str) -> None:
 def say(page: Page, words: str) -> Any:
     """The page says these words somewhere a person reads them."""
     return expect(page.get_by_text(words).first).to_be_visible()
+
+
+def add_file(inside: Page | Locator, file: Path) -> None:
+    """A file goes up and is kept; where the machine cannot read it a person says he has looked."""
+    inside.locator("input[type=file]").set_input_files(file)
+    kept = inside.locator(".file[data-pages]")
+    confirm = inside.get_by_role("button", name="Xác nhận không có dấu mật")
+    expect(kept.or_(confirm).first).to_be_attached(timeout=60_000)
+    if confirm.count():
+        confirm.click()
+    expect(kept).to_have_count(1, timeout=30_000)

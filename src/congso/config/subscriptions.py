@@ -13,6 +13,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
         WAKE,
         "congso.routing.listeners.paper_registered",
         "congso.documents.listeners.paper_registered",
+        TELL,
     ],
     "document.left_unregistered": [TELL],
     "document.corrected": ["congso.routing.listeners.paper_received"],

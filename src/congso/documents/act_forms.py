@@ -13,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import issuers, kept_files
-from congso.documents.enums import Road
-from congso.documents.incoming import FileRef
+from congso.documents.enums import Road, Urgency
+from congso.documents.incoming import FileRef, IncomingData
 from congso.documents.kept_files import KeptFile
 from congso.documents.models import Document, DocumentFile
 from congso.documents.services import secret_removal
 from congso.ui import formats
 from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import FileDropWidget, PeoplePickerWidget, as_list
+
+HANDED_ROADS = [(road.value, road.label) for road in (Road.HAND, Road.POST, Road.MAIL, Road.FAX)]
 
 
 class KeptFilesWidget(FileDropWidget):
@@ -183,3 +185,41 @@ class SecretRemovalForm(FilesOfPaperForm):
 
 class EmptyForm(ActForm):
     """An act that asks nothing."""
+
+
+class HandInForm(FilesForm):
+    """A paper that went past the registry, as far as its receiver knows it."""
+
+    office = forms.ChoiceField(label=_("Registry office"))
+    issuer = forms.CharField(label=_("Agency"), max_length=300)
+    symbol = forms.CharField(label=_("Number, symbol"), max_length=60, required=False)
+    issued_on = DateField(label=_("Date of the document"), required=False, prefer="past")
+    subject = forms.CharField(label=_("Subject"), widget=forms.Textarea(attrs={"rows": 2}))
+    road = forms.ChoiceField(label=_("How it came"), choices=HANDED_ROADS, initial=Road.HAND)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, initial=Urgency.NORMAL)
+    note = forms.CharField(label=_("Note for the clerk"), required=False, max_length=300)
+
+    field_order = (
+        "files", "office", "issuer", "symbol", "issued_on", "subject", "road", "urgency", "note",
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, offices: list[tuple[str, str]], *args: Any) -> None:
+        super().__init__(actor, *args)
+        set_choices(self, "office", offices)
+
+    def to_data(self, type_id: int) -> IncomingData:
+        """The paper as the service takes it (valid forms only)."""
+        given = self.cleaned_data
+        return IncomingData(
+            office_id=int(given["office"]),
+            type_id=type_id,
+            subject=given["subject"],
+            symbol=given["symbol"],
+            issued_on=given["issued_on"],
+            issuer_name=given["issuer"],
+            arrived_at=clock.now(),
+            road=given["road"],
+            urgency=int(given["urgency"]),
+            files=given["files"],
+            paper_number_note="" if given["symbol"] else str(_("without number")),
+        )

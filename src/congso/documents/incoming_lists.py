@@ -15,7 +15,7 @@ from congso.access.enums import ObjectKind
 from congso.access.queries import visible
 from congso.common.actor import Actor
 from congso.documents import queries
-from congso.documents.enums import ReceiptState, Road, State
+from congso.documents.enums import ReceiptState, State
 from congso.documents.lists import PaperList, Row, plain_row
 from congso.documents.models import Document, DocumentFile, Receipt
 from congso.documents.policies import DOCUMENTS, NUMBERED, offices_as_clerk, offices_run_by
@@ -61,11 +61,9 @@ def waiting_row(document: Document, now: dt.datetime) -> Row:
     """A waiting paper leads to its form; one that is being entered says by whom."""
     held = getattr(document, "claim", None)
     note = str(ClaimedBy(held.person.full_name).message) if held and held.expires_at > now else ""
-    if not note and document.road == Road.INTERNAL:
-        note = document.transfer_note
     return replace(
         plain_row(document, now),
-        note=note,
+        note=note or document.transfer_note,
         url=reverse("documents:register", args=[document.uuid]),
     )
 

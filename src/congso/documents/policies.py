@@ -35,6 +35,18 @@ def clerk_of_office(actor: Actor) -> Q:
 
 
 @predicate
+def works_in_the_office(actor: Actor) -> Q:
+    """Has a post in a unit whose papers this registry office registers."""
+    return Q(office__in=offices_of(actor)) if actor.person_id else NOBODY
+
+
+def offices_of(actor: Actor) -> set[int]:
+    """The registry offices of the units in which the actor has a post today."""
+    own = standing_of(actor).own
+    return {post.office_id for post in own.posts if post.office_id is not None}
+
+
+@predicate
 def runs_the_office(actor: Actor) -> Q:
     """Chánh or Phó Chánh Văn phòng; in a Chi cục its head or whom he named."""
     return Q(office__in=offices_run_by(actor)) if actor.person_id else NOBODY
@@ -138,6 +150,7 @@ BOOKS = Policy(
     "documents.Book",
     allow("view", reader_of_office | the_system, ANY),
     allow("receive", clerk_of_office | the_system, BookState.OPEN),
+    allow("hand_in", works_in_the_office, BookState.OPEN),
     allow("register", clerk_of_office | the_system, BookState.OPEN),
     allow("issue_inside", clerk_of_office | the_system, ANY),
     allow("open", clerk_of_office | the_system, BookState.OPEN),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from congso.common.actor import Actor
 from congso.documents.incoming_lists import is_clerk
-from congso.documents.policies import offices_run_by
+from congso.documents.policies import offices_of, offices_run_by
 from congso.home import counts
 from congso.ui.menu import MenuItem
 from congso.ui.requests import SignedInRequest
@@ -49,6 +49,9 @@ def _incoming(actor: Actor) -> MenuItem:
         )
         children.insert(0, entry)
     children.append(MenuItem("in-all", _("All documents"), reverse("documents:all")))
+    if offices_of(actor) and not is_clerk(actor):
+        hand_in = reverse("documents:hand-in")
+        children.append(MenuItem("in-hand-in", _("Hand to the clerk"), hand_in))
     children += _registry(actor)
     return MenuItem(
         "in", _("Incoming documents"), reverse("documents:incoming"), "file-import",

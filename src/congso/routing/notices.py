@@ -25,6 +25,7 @@ from congso.documents.queries_offices import heads_of_office
 from congso.filestore.queries import removals_of
 from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
+from congso.routing import duty
 from congso.routing.enums import OPEN, ExtensionState, Role, State, Way
 from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, SentBack, Urge
 from congso.routing.queries import concerned
@@ -77,6 +78,9 @@ OVERDUE = _noop("Number %(number)s is overdue")
 OVERDUE_OF = _noop("Number %(number)s is overdue with %(to)s")
 EXPRESS = _noop("Express, not accepted yet: number %(number)s with %(to)s")
 ARRIVED = _noop("%(who)s sent a paper that waits to be registered")
+HANDED_IN = _noop("%(who)s handed in a paper that waits to be registered")
+HAS_NUMBER = _noop("The paper you handed in is registered: number %(number)s")
+EXPRESS_CAME = _noop("Express, just registered: number %(number)s")
 WITHDRAWN = _noop("%(who)s took back a paper that waited to be registered: %(reason)s")
 UNREGISTERED = _noop("Not registered for over four working hours: a paper of %(who)s")
 UNREGISTERED_THERE = _noop("%(who)s has not registered number %(number)s for four working hours")
@@ -290,14 +294,37 @@ def decided(heard: Heard) -> Notes:
 
 
 def arrived(heard: Heard) -> Notes:
-    """A paper of another office of the house has come into "to register"."""
-    paper = Document.objects.select_related("source__office__unit").get(pk=heard.object_id)
+    """A paper of the house has come into "to register": of another office, or handed in."""
+    related = ("source__office__unit", "hand_in__person")
+    paper = Document.objects.select_related(*related).get(pk=heard.object_id)
+    if (handed := getattr(paper, "hand_in", None)) is not None:
+        inbox = reverse("documents:list", args=["to-register"])
+        people = concerned.clerks_of(paper.office_id)
+        by = {"who": handed.person.full_name}
+        yield Note(paper, people, HANDED_IN, by, tone=_tone(paper), url=inbox)
     if paper.road != Road.INTERNAL:
         return
     who = paper.source.office.unit.name if paper.source else paper.issuer_name
-    where = reverse("documents:list", args=["to-register"])
+    inbox = reverse("documents:list", args=["to-register"])
     people = concerned.clerks_of(paper.office_id)
-    yield Note(paper, people, ARRIVED, {"who": who}, tone=_tone(paper), url=where)
+    yield Note(paper, people, ARRIVED, {"who": who}, tone=_tone(paper), url=inbox)
+
+
+def numbered(heard: Heard) -> Notes:
+    """Who handed the paper in has its number; an express one alarms the Office and the duty."""
+    related = ("hand_in__person", "book")
+    paper = Document.objects.select_related(*related).get(pk=heard.object_id)
+    if (handed := getattr(paper, "hand_in", None)) is not None:
+        where = reverse("documents:hand-in")
+        yield Note(paper, {handed.person_id}, HAS_NUMBER, tag="handed", url=where)
+    if paper.urgency < Urgency.EXPRESS or (paper.book and paper.book.is_imported):
+        return
+    office = concerned.office_of(paper.office_id)
+    where = reverse("routing:distribute", args=[paper.uuid])
+    yield Note(paper, office, EXPRESS_CAME, tone=Tone.ALARM, tag="office", url=where)
+    if duty.came_in_duty_hours(paper):
+        people = set(duty.leaders_of(paper)) - office
+        yield Note(paper, people, EXPRESS_CAME, tone=Tone.ALARM, tag="duty")
 
 
 def withdrawn(heard: Heard) -> Notes:
@@ -426,6 +453,7 @@ MAKERS: dict[str, Maker] = {
     "extension.granted": decided,
     "extension.refused": decided,
     "document.received": arrived,
+    "document.registered": numbered,
     "document.withdrawn": withdrawn,
     "document.left_unregistered": left_unregistered,
     "document.secret_removal_asked": removal_asked,

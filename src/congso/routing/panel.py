@@ -11,11 +11,13 @@ from django.conf import settings
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
+from congso.documents.enums import Urgency
 from congso.documents.lists import due_view
 from congso.documents.models import Document
 from congso.documents.panels import Panel
+from congso.documents.policies import offices_as_clerk, offices_run_by
 from congso.organisation.queries import Who, who
-from congso.routing import acting
+from congso.routing import acting, duty
 from congso.routing.enums import PartyRole
 from congso.routing.models import (
     Attendance,
@@ -103,6 +105,8 @@ class View:
     behind: list[Flow]
     sent_back: SentBack | None
     may_settle: bool
+    # Of an express paper nobody has directed yet, for the registry: whom to call.
+    calls: list[duty.Call]
 
     @property
     def node_acts(self) -> tuple[str, ...]:
@@ -155,6 +159,7 @@ def view_of(actor: Actor, document: Document) -> View:
         behind=trees.flows_behind(document) if document.source_id else [],
         sent_back=back,
         may_settle=back is not None and SENT_BACKS.allows(actor, "settle", back),
+        calls=_calls(actor, document),
     )
 
 
@@ -249,6 +254,13 @@ def _attendance(actor: Actor, document: Document) -> list[tuple[Attendance, bool
     rows = list(found.select_related("person", "instead_of").order_by("pk"))
     allowed = ATTENDANCES.allowed(actor, ("cancel_attendance",), rows)
     return [(row, bool(allowed[row.pk])) for row in rows]
+
+
+def _calls(actor: Actor, document: Document) -> list[duty.Call]:
+    is_open = document.state == PaperState.REGISTERED and document.urgency >= Urgency.EXPRESS
+    if not is_open or document.office_id not in offices_as_clerk(actor) | offices_run_by(actor):
+        return []
+    return duty.call_list(document)
 
 
 def _sent_back(document: Document) -> SentBack | None:

@@ -153,6 +153,25 @@ class Claim(models.Model):
         return f"{self.document_id} by {self.person_id}"
 
 
+class HandIn(models.Model):
+    """A paper that went past the registry to a unit or person, handed to the clerk for a number.
+
+    Unregistered there is no duty to process it (Decree 30/2020, Article 22).
+    """
+
+    document = models.OneToOneField(
+        "documents.Document", models.CASCADE, primary_key=True, related_name="hand_in"
+    )
+    person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    handed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("person", "-handed_at"), name="hand_in_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.document_id} by {self.person_id}"
+
+
 class Envelope(models.Model):
     """An unopened envelope handed on: one line, nothing of what is inside (B-13)."""
 

@@ -73,7 +73,7 @@ def add_annexes(
 
 REQUEST = """Kính gửi: {issuer}
 
-{office} đã nhận {paper} và vào sổ văn bản đến số {number} ngày {day}. Văn bản còn thiếu: {missing}.
+{office} đã nhận {paper}, vào sổ ngày {day}, số đến {number}. Văn bản còn thiếu: {missing}.
 
 Đề nghị quý cơ quan gửi bổ sung để {office} giải quyết đúng thời hạn.
 

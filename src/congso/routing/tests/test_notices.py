@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,14 +19,16 @@ from congso.common.actor import Actor
 from congso.documents.incoming import FileRef
 from congso.documents.models import Document
 from congso.documents.services import annexes, restrict, secret_removal
-from congso.documents.tests.factories import make_document
+from congso.documents.services.hand_in import hand_in
+from congso.documents.services.register import register
+from congso.documents.tests.factories import incoming_data, make_document
 from congso.documents.tests.web import client_of
 from congso.filestore import services as filestore
 from congso.notifications.models import Notice
 from congso.organisation.enums import DutyKind
 from congso.organisation.models import DutyTurn, Post, StandIn
 from congso.organisation.tests.factories import Agency, make_person, make_post
-from congso.routing import notices
+from congso.routing import duty, notices
 from congso.routing.deadlines import Due
 from congso.routing.models import Flow
 from congso.routing.queries import desk
@@ -377,3 +380,39 @@ def test_fifty_are_told_at_the_cost_of_one(agency: Agency) -> None:
     assert cost(50, 19) == one
     assert Notice.objects.filter(msgid=notices.SENT["know"]).count() == 51
     assert one <= 20
+
+
+def test_a_paper_handed_in_is_told_to_the_clerks_and_its_number_to_who_handed_it(
+    agency: Agency,
+) -> None:
+    data = incoming_data(agency.office)
+    paper = hand_in(agency.actor("tuntc"), data=data)
+    tell()
+    assert told(notices.HANDED_IN) == {"diepptn", "yenmt"}
+    register(agency.actor("yenmt"), document_id=paper.pk)
+    tell()
+    assert told(notices.HAS_NUMBER) == {"tuntc"}
+    assert told(notices.EXPRESS_CAME) == set()
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "told_to"),
+    [(16, 50, {"khiemtg", "hadtt"}), (17, 20, {"khiemtg", "hadtt", "bachnh"})],
+)
+def test_an_express_paper_alarms_the_office_and_after_hours_the_duty(
+    agency: Agency, hour: int, minute: int, told_to: set[str]
+) -> None:
+    came = clock.at(dt.date(2026, 11, 25), hour, minute)
+    DutyTurn.objects.create(
+        registry_office=agency.office, person=agency.people["bachnh"], kind=DutyKind.LEADER,
+        first_day=clock.day_of(came), last_day=clock.day_of(came),
+    )  # fmt: skip
+    with clock.told(came):
+        paper = make_document(agency.office, urgency=3, arrived_at=came, now=came)
+        tell()
+    assert told(notices.EXPRESS_CAME) == told_to
+    calls = duty.call_list(paper)
+    assert [call.person.login for call in calls] == ["bachnh", "khiemtg", "hadtt"]
+    register_again = make_document(agency.office, urgency=2)
+    tell()
+    assert Notice.objects.filter(parameters__paper=str(register_again.uuid)).count() == 0
