@@ -13,7 +13,7 @@ from functools import lru_cache
 from django import template
 from django.urls import get_script_prefix, reverse
 from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from congso.documents.highlights import Pieces
@@ -42,7 +42,7 @@ def _line(row: Row, list_key: str, open_now: int | None) -> SafeString:
         " un" if row.unread else "",
         _link(row, list_key),
         document.uuid,
-        mark_safe(' aria-current="true"') if document.pk == open_now else "",
+        format_html(' aria-current="{}"', "true") if document.pk == open_now else "",
         "" if row.unread else " no",
         _outline(document) if row.is_outline else _head(document),
         when(document.arrived_at),
