@@ -76,6 +76,7 @@ def test_the_clerk_of_the_chi_cuc_takes_it_in_by_one_key_and_sends_it_on(
     expect(page.get_by_label("Số, ký hiệu")).to_have_value("7316/UBND-KT")
     expect(page.get_by_label("Người ký")).to_have_value("Nguyễn Tự Công Hoàng")
     expect(page.get_by_label("Trích yếu")).to_have_value(SUBJECT)
+    say(page, WORDS)
     expect(page.locator("[data-primary]")).to_be_focused()
     picture(page, "chi-cuc-arrives")
     page.keyboard.press("v")
