@@ -196,12 +196,15 @@ class Instance:
             self.services.append(self._admin(self.admin))
 
     def _admin(self, listening: socket.socket) -> Service:
-        """The admin port; its socket is ours, so that the port stays taken while it restarts."""
+        """The admin port; its socket is ours, so that the port stays taken while it restarts.
+
+        It begins when the pages are served, which people wait for, and needs no database.
+        """
         alive = AdminProbe(self.env).alive
         number = listening.fileno()
         url = f"http://127.0.0.1:{self.env.web.admin_port}/health"
         return Service(
-            "admin", url, self._log("admin"), alive, alive, self.say, self.gate,
+            "admin", url, self._log("admin"), alive, alive, self.say, self.services[0].ready,
             variables={DESCRIPTOR: str(number)}, sockets=(number,),
         )  # fmt: skip
 
