@@ -385,7 +385,8 @@ def floors(port: int, count: int) -> Iterator[Figure]:
 
 def show(figures: list[Figure]) -> None:
     print(  # noqa: T201
-        f"{'':26} {'p50 ms':>8} {'p95 ms':>8} {'per s':>8} {'cpu ms':>8} {'n':>6} {'errors':>6}  target"
+        f"{'':26} {'p50 ms':>8} {'p95 ms':>8} {'per s':>8} {'cpu ms':>8} {'n':>6} {'errors':>6}"
+        "  target"
     )
     for f in figures:
         print(  # noqa: T201

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 OWNER = {"CONGSO_DB_ROLE": "owner"}
-PLACES = ("src", "tests", "conftest.py")
+PLACES = ("src", "tests", "bench", "conftest.py")
 
 
 @dataclass(frozen=True)
