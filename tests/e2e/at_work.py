@@ -126,7 +126,7 @@ def follow(page: Page, link: str) -> None:
 
 def say(page: Page, words: str) -> Any:
     """The page says these words somewhere a person reads them."""
-    return expect(page.get_by_text(words).first).to_be_visible()
+    return expect(page.get_by_text(words).first).to_be_visible(timeout=15_000)
 
 
 def add_file(inside: Page | Locator, file: Path) -> None:

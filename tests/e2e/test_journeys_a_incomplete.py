@@ -39,7 +39,9 @@ def further(page: Page, act: str) -> Any:
     """An act of the menu "Thao tác khác", which opens in a dialog."""
     page.locator("summary[aria-label='Thao tác khác']").click()
     page.get_by_role("link", name=act, exact=True).click()
-    return page.get_by_role("dialog")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    return dialog
 
 
 def fill(page: Page, symbol: str, subject: str) -> None:
@@ -79,7 +81,6 @@ def test_an_annex_is_missing_and_comes_under_the_same_number(
     words = dialog.get_by_label("Nội dung gửi nơi gửi")
     expect(words).to_have_value(re.compile("Kính gửi: Sở Kế hoạch và Đầu tư"))
     expect(words).to_have_value(re.compile("số đến 1\\. .*Phụ lục II và bản đồ"))
-    picture(page, "missing-annex")
     dialog.get_by_role("button", name="Ghi nhận đã đề nghị").click()
     say(page, "Đã ghi nhận việc đề nghị nơi gửi bổ sung.")
     expect(
@@ -89,11 +90,12 @@ def test_an_annex_is_missing_and_comes_under_the_same_number(
     ).to_contain_text("09:0")
     check_page(page, "journey-missing-annex")
 
-    evening = visit("/documents/close-of-day/", "diepptn")
-    expect(evening.locator("#missing")).to_contain_text("Phụ lục II và bản đồ")
+    page.goto("/documents/close-of-day/")
+    expect(page.locator("#missing")).to_contain_text("Phụ lục II và bản đồ")
 
     set_clock(monkeypatch, 15, 30)
-    page = visit(f"/documents/{Document.objects.get().uuid}/", "diepptn")
+    page.goto(f"/documents/{Document.objects.get().uuid}/")
+    page.wait_for_load_state("networkidle")
     dialog = further(page, "Bổ sung tệp đến sau")
     annex = pdf(tmp_path, "Phụ lục II (bổ sung).pdf", "PHỤ LỤC II", "Danh sách lô rừng")
     add_file(dialog, annex)
@@ -102,6 +104,7 @@ def test_an_annex_is_missing_and_comes_under_the_same_number(
     expect(page.locator(".crumb")).not_to_contain_text("Thiếu phụ lục")
     expect(page.locator(".crumb")).to_contain_text("01/12")  # the clock went on
     expect(page.locator("#files")).to_contain_text("Phụ lục II (bổ sung).pdf")
+    page.wait_for_load_state("networkidle")
     paper = Document.objects.get()
     assert (paper.number, paper.is_missing_annex) == (1, False)
 
@@ -171,7 +174,7 @@ def test_straight_to_a_room_is_handed_to_the_clerk(
     follow(officer, "Chuyển văn thư")
     letter = pdf(tmp_path, "thư của HTX.pdf", "HTX Ngọc An", "Đơn đề nghị hỗ trợ giống bưởi")
     add_file(officer, letter)
-    officer.get_by_label("Cơ quan", exact=False).fill("HTX Ngọc An, thị xã Hoài Nhơn")
+    officer.get_by_label("Cơ quan ban hành").fill("HTX Ngọc An, thị xã Hoài Nhơn")
     officer.get_by_label("Trích yếu").fill("V/v đề nghị hỗ trợ giống bưởi da xanh")
     officer.get_by_label("Ghi chú cho văn thư").fill("Ông Võ Đỡ đưa tại phòng sáng nay")
     check_page(officer, "journey-hand-in")

@@ -180,7 +180,6 @@ def evening(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     expect(panel).to_contain_text("V/v thủy lợi, gỡ thẻ vàng")
     expect(page.locator("#to-fill-in header")).to_contain_text("39")
     expect(page.get_by_text("Việc trong ngày đã xong")).to_have_count(0)
-    picture(page, "close-of-day")
 
 
 def test_without_a_reader_of_labels_pages_are_matched_by_hand(

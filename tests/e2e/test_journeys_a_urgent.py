@@ -84,6 +84,7 @@ def test_express_at_ten_to_five(
     expect(calls).to_contain_text("Nguyễn Hoàng Bách")
     assert calls.get_by_role("link", name="0905 617 048").get_attribute("href") == "tel:0905617048"
     expect(calls).to_contain_text("Trịnh Gia Khiêm")
+    picture(page, "express-phone")
     check_page(page, "journey-express-390")
     paper = Document.objects.get()
     assert paper.files.get().media_type == "image/jpeg"
@@ -91,7 +92,6 @@ def test_express_at_ten_to_five(
     head = visit("/", "khiemtg")
     notice = head.locator(".nt li", has_text="Hỏa tốc, vừa vào sổ")
     expect(notice).to_be_visible()
-    picture(head, "desk-express")
     notice.get_by_role("link").first.click()
     expect(head.get_by_role("heading", level=1, name=TELEGRAM)).to_be_visible()
     head.get_by_role("radio", name=re.compile("Võ Thị Minh Châu")).check()

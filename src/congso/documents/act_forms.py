@@ -191,8 +191,8 @@ class HandInForm(FilesForm):
     """A paper that went past the registry, as far as its receiver knows it."""
 
     office = forms.ChoiceField(label=_("Registry office"))
-    issuer = forms.CharField(label=_("Agency"), max_length=300)
-    symbol = forms.CharField(label=_("Number, symbol"), max_length=60, required=False)
+    issuer = forms.CharField(label=_("Issuing agency"), max_length=300)
+    symbol = forms.CharField(label=_("Number and symbol"), max_length=60, required=False)
     issued_on = DateField(label=_("Date of the document"), required=False, prefer="past")
     subject = forms.CharField(label=_("Subject"), widget=forms.Textarea(attrs={"rows": 2}))
     road = forms.ChoiceField(label=_("How it came"), choices=HANDED_ROADS, initial=Road.HAND)
@@ -206,6 +206,9 @@ class HandInForm(FilesForm):
     def __init__(self, actor: Actor, offices: list[tuple[str, str]], *args: Any) -> None:
         super().__init__(actor, *args)
         set_choices(self, "office", offices)
+        if len(offices) == 1:
+            self.fields["office"].initial = offices[0][0]
+            self.fields["office"].widget = forms.HiddenInput()
 
     def to_data(self, type_id: int) -> IncomingData:
         """The paper as the service takes it (valid forms only)."""
