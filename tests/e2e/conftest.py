@@ -45,7 +45,8 @@ RUN_AXE = """
 async () => {
   const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   // what scrolls under a sticky bar is half covered for a moment: no fault of the control
-  for (const bar of document.querySelectorAll(".foot, .abar, #work .acts")) bar.style.position = "static";
+  const bars = document.querySelectorAll(".foot, .abar, #work .acts");
+  for (const bar of bars) bar.style.position = "static";
   const { violations } = await axe.run(document, { runOnly: rules });
   const places = (one) => one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ");
   return violations.map((one) => `${one.impact} ${one.id}: ${places(one)}`);
