@@ -171,6 +171,26 @@ def test_a_file_that_fails_does_not_stop_the_others(open_page):
     expect(drop.locator(".file")).to_have_count(1)
 
 
+def test_a_file_chosen_before_the_script_came_goes_up(open_page):
+    """On a slow line the field is there, and used, before what watches it."""
+    page = open_page("components")
+    waiting = []
+    page.route("**/file-drop*.js", lambda route: waiting.append(route))
+    page.reload()
+    page.wait_for_function("document.querySelector('file-drop input[type=file]')")
+    page.locator("file-drop input[type=file]").first.set_input_files(
+        {"name": "Công văn 1.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    assert page.locator("file-drop .file").count() == 0
+    for _ in range(50):
+        if waiting:
+            break
+        page.wait_for_timeout(100)
+    waiting.pop().continue_()
+    page.locator("file-drop .file").first.wait_for()
+    assert "Công văn 1.pdf" in page.locator("file-drop .file").first.inner_text()
+
+
 def test_what_was_typed_comes_back_after_the_page_is_gone(open_page):
     page = open_page("document")
     page.locator("#yk").fill("Giao Phòng Trồng trọt phối hợp, báo cáo trước 16:00")

@@ -27,6 +27,7 @@ class FileDrop extends HTMLElement {
     this.form = this.dataset.form ? document.getElementById(this.dataset.form) : this.closest("form");
     this.guard = (event) => this.hold(event);
     this.form?.addEventListener("submit", this.guard, true);
+    if (this.input.files.length) this.take(this.input.files); // chosen before this script came
   }
 
   disconnectedCallback() {
