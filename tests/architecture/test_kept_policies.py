@@ -56,20 +56,22 @@ def test_a_kept_question_is_the_one_asked_anew() -> None:
     for person_id in people:
         for table in tables:
             statements.kept.forget()
-            _asked(table, person_id, HOURS[0])
-            assert statements.kept._found, f"{table.label} is never kept"
+            _asked(table, person_id, HOURS[0], 5)
+            _asked(table, person_id, HOURS[0] + dt.timedelta(seconds=1), 7)
+            (kept,) = statements.kept._found.values()
+            assert isinstance(kept, statements.Statement), f"{table.label} is never kept"
             later = [_asked(table, person_id, hour) for hour in HOURS[1:]]
             for hour, asked in zip(HOURS[1:], later, strict=True):
                 statements.kept.forget()
                 assert asked == _asked(table, person_id, hour), (table.label, person_id)
 
 
-def _asked(table: Policy, person_id: int, hour: dt.datetime) -> str:
+def _asked(table: Policy, person_id: int, hour: dt.datetime, first: int = 9) -> str:
     """The last statement with which the table is asked about two rows."""
     actor = Actor(person_id=person_id)
     with clock.told(hour):
         standing_of(actor)
-        rows = [table.model(pk=7), table.model(pk=8)]
+        rows = [table.model(pk=first), table.model(pk=first + 1)]
         with CaptureQueriesContext(connection) as asked:
             table.allowed(actor, table.actions, rows)
     return str(asked[-1]["sql"])

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from sys import intern
 from threading import Lock
 from typing import Any, Protocol
@@ -25,8 +25,6 @@ from congso.common.actor import Actor
 
 KEPT = 5000  # a few for each of those who work at the same time
 AT_ONCE = 20  # statements about more rows than this are seldom asked twice
-STEP = dt.timedelta(seconds=1)
-AWAY = 1_000_003  # far from the numbers asked about, so that their places can be told
 
 Sql = tuple[str, Sequence[Any]]
 Writer = Callable[[Actor, Sequence[Any]], Sql]
@@ -61,22 +59,33 @@ class Statement:
         return given
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A statement written once: for this moment and these rows."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    at: dt.datetime
+    numbers: tuple[Any, ...]
+    may_be_kept: bool
+
+
 class Kept:
     """The statements asked for last, for the threads of one process."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._found: OrderedDict[Hashable, Statement] = OrderedDict()
+        self._found: OrderedDict[Hashable, Statement | Draft] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Statement | None:
+    def get(self, key: Hashable) -> Statement | Draft | None:
         """The statement of `key`, which is then the newest."""
         with self._lock:
             if key in self._found:
                 self._found.move_to_end(key)
             return self._found.get(key)
 
-    def put(self, key: Hashable, statement: Statement) -> None:
+    def put(self, key: Hashable, statement: Statement | Draft) -> None:
         """Keep it in the place of the one asked for longest ago."""
         with self._lock:
             self._found[key] = statement
@@ -108,50 +117,56 @@ def sql_for(actor: Actor, about: Hashable, write: Writer, numbers: Sequence[Any]
     basis = _standings[0].basis(actor) if _standings else None
     if basis is None or len(numbers) > AT_ONCE or not _are_numbers(numbers):
         return write(actor, numbers)
+    now = clock.now()
     person = (actor.person_id, actor.post_id, actor.acting_for_id, actor.via)
-    key = (about, person, clock.today(), basis, len(numbers))
-    statement = kept.get(key)
-    if statement is None:
-        statement, may_be_kept = _written(actor, write, numbers)
-        if may_be_kept:
-            kept.put(key, statement)
-    return statement.sql, statement.filled(clock.now(), numbers)
+    key = (about, person, clock.day_of(now), basis, len(numbers))
+    known = kept.get(key)
+    if isinstance(known, Statement):
+        return known.sql, known.filled(now, numbers)
+    fresh = _written(actor, write, numbers, now)
+    kept.put(key, _compared(known, fresh) if known else fresh)
+    return fresh.sql, fresh.parameters
 
 
 def _are_numbers(numbers: Sequence[Any]) -> bool:
     return all(isinstance(number, int) for number in numbers) and len(set(numbers)) == len(numbers)
 
 
-def _written(actor: Actor, write: Writer, numbers: Sequence[int]) -> tuple[Statement, bool]:
-    """The statement, and whether it may be kept.
-
-    It is written twice, for two moments of one day and for other rows: what differs are the places
-    of the moment and of the rows. Any other difference, and it is not kept.
-    """
-    now = clock.now()
-    step = STEP if clock.day_of(now + STEP) == clock.day_of(now) else -STEP
+def _written(actor: Actor, write: Writer, numbers: Sequence[int], now: dt.datetime) -> Draft:
+    """The question as it is written now, with the standing alone remembered."""
     asked: list[str] = []
-    with connection.execute_wrapper(_noting(asked)):
-        sql, first = _at(now, actor, write, numbers)
-        other_sql, second = _at(now + step, actor, write, [number + AWAY for number in numbers])
-    plain = Statement(intern(sql), tuple(first))
-    if asked or sql != other_sql or len(first) != len(second):
-        return plain, False
-    differing = [at for at in range(len(first)) if first[at] != second[at]]
-    moments = {at: first[at] - now for at in differing if _is_moved(first[at], second[at], step)}
-    places = {
-        at: numbers.index(first[at])
-        for at in differing
-        if at not in moments and first[at] in numbers and second[at] == first[at] + AWAY
-    }
-    if len(moments) + len(places) < len(differing):
-        return plain, False
-    return Statement(plain.sql, plain.parameters, moments, places), True
+    with connection.execute_wrapper(_noting(asked)), clock.told(now):
+        sql, parameters = write(_standings[0].alone(actor), numbers)
+    return Draft(intern(sql), tuple(parameters), now, tuple(numbers), may_be_kept=not asked)
 
 
-def _at(moment: dt.datetime, actor: Actor, write: Writer, numbers: Sequence[int]) -> Sql:
-    with clock.told(moment):
-        return write(_standings[0].alone(actor), numbers)
+def _compared(before: Draft, after: Draft) -> Statement | Draft:
+    """The statement, once it was written twice: what differs are the places of moment and rows.
+
+    The later draft, where moment and rows were the same and cannot be told from what stands; one
+    that will never be kept, where anything else differs.
+    """
+    step = after.at - before.at
+    same_rows = any(x == y for x, y in zip(before.numbers, after.numbers, strict=True))
+    if not (before.may_be_kept and after.may_be_kept):
+        return replace(after, may_be_kept=False)
+    if not step or same_rows:
+        return after
+    if before.sql != after.sql or len(before.parameters) != len(after.parameters):
+        return replace(after, may_be_kept=False)
+    moments: dict[int, dt.timedelta] = {}
+    places: dict[int, int] = {}
+    pairs = list(zip(before.numbers, after.numbers, strict=True))
+    for at, pair in enumerate(zip(before.parameters, after.parameters, strict=True)):
+        if pair[0] == pair[1]:
+            continue
+        if _is_moved(*pair, step):
+            moments[at] = pair[1] - after.at
+        elif pair in pairs:
+            places[at] = pairs.index(pair)
+        else:
+            return replace(after, may_be_kept=False)
+    return Statement(after.sql, after.parameters, moments, places)
 
 
 def _is_moved(first: Any, second: Any, step: dt.timedelta) -> bool:

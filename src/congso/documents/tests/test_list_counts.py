@@ -19,6 +19,7 @@ from congso.organisation.tests.factories import Agency, make_agency
 
 pytestmark = pytest.mark.django_db
 MORNING = dt.datetime(2026, 11, 25, 0, 30, tzinfo=dt.UTC)  # 07:30 in Vietnam
+MOMENT = dt.timedelta(milliseconds=100)
 EVENING = dt.datetime(2026, 11, 25, 16, 59, 59, 700_000, tzinfo=dt.UTC)  # 0.3 s before midnight
 
 
@@ -38,18 +39,21 @@ def test_a_kept_statement_is_the_one_written_now(agency: Agency) -> None:
     for person_id in people:
         for first, later in ((MORNING, EVENING), (EVENING, MORNING)):
             statements.kept.forget()
-            with clock.told(first):
-                statement_of(Actor(person_id=person_id), _lists())
+            for hour in (first, first + MOMENT):
+                with clock.told(hour):
+                    statement_of(Actor(person_id=person_id), _lists())
             with clock.told(later):
                 kept = statement_of(Actor(person_id=person_id), _lists())
                 statements.kept.forget()
-                assert kept == statement_of(Actor(person_id=person_id), _lists())
+                sql, parameters = statement_of(Actor(person_id=person_id), _lists())
+                assert (kept[0], list(kept[1])) == (sql, list(parameters))
 
 
 def test_the_second_time_asks_for_the_standing_and_the_numbers_only(agency: Agency) -> None:
     person = Post.objects.filter(position="member").values_list("person_id", flat=True)[0]
     offered = list(all_lists().values())
     first = counts(Actor(person_id=person), offered)
+    assert counts(Actor(person_id=person), offered) == first
     with CaptureQueriesContext(connection) as asked:
         assert counts(Actor(person_id=person), offered) == first
     assert len(asked) == 2

@@ -45,14 +45,33 @@ class Writer:
 def test_moment_and_rows_are_filled_in_anew(person: int) -> None:
     write = Writer(7, lambda: clock.now() - HOUR, clock.today, "x")
     with clock.told(NOON):
-        assert sql_for(Actor(person), "q", write, [7, 8])[1] == [
+        assert list(sql_for(Actor(person), "q", write, [7, 8])[1]) == [
             7, NOON - HOUR, dt.date(2026, 11, 25), "x", 7, 8,
         ]  # fmt: skip
     with clock.told(NOON + HOUR):
-        assert sql_for(Actor(person), "q", write, [8, 5])[1] == [
+        assert list(sql_for(Actor(person), "q", write, [8, 5])[1]) == [
             7, NOON, dt.date(2026, 11, 25), "x", 8, 5,
         ]  # fmt: skip
-    assert write.written == 2  # twice for the first, to see what moves
+    assert write.written == 2  # and what differed is what moves
+    with clock.told(NOON + 3 * HOUR):
+        assert sql_for(Actor(person), "q", write, [9, 7])[1] == [
+            7, NOON + 2 * HOUR, dt.date(2026, 11, 25), "x", 9, 7,
+        ]  # fmt: skip
+    assert write.written == 2
+
+
+def test_the_same_moment_or_the_same_row_tells_nothing(person: int) -> None:
+    write = Writer(clock.now)
+    with clock.told(NOON):
+        sql_for(Actor(person), "q", write, [3])
+        sql_for(Actor(person), "q", write, [4])
+    with clock.told(NOON + HOUR):
+        sql_for(Actor(person), "q", write, [4])
+        assert write.written == 3
+    with clock.told(NOON + 2 * HOUR):
+        sql_for(Actor(person), "q", write, [5])
+        assert list(sql_for(Actor(person), "q", write, [6])[1]) == [NOON + 2 * HOUR, 6]
+    assert write.written == 4
 
 
 def test_another_day_another_person_another_number_of_rows_are_other_statements(
@@ -60,22 +79,35 @@ def test_another_day_another_person_another_number_of_rows_are_other_statements(
 ) -> None:
     other = Post.objects.exclude(person=person).order_by("pk").values_list("person_id")[0][0]
     write = Writer(1)
-    with clock.told(NOON):
-        sql_for(Actor(person), "q", write, [4])
-        sql_for(Actor(other), "q", write, [4])
-        sql_for(Actor(person, via="api"), "q", write, [4])
-        sql_for(Actor(person), "q", write, [4, 5])
-    with clock.told(NOON + dt.timedelta(days=1)):
-        sql_for(Actor(person), "q", write, [4])
-    assert write.written == 10
+    _kept(Actor(person), write)
+    before = write.written
+    for asking, rows, at in (
+        (Actor(other), [4], NOON),
+        (Actor(person, via="api"), [4], NOON),
+        (Actor(person), [4, 5], NOON),
+        (Actor(person), [4], NOON + dt.timedelta(days=1)),
+    ):
+        with clock.told(at):
+            sql_for(asking, "q", write, rows)
+    assert write.written == before + 4
 
 
 def test_a_right_that_ended_ends_the_statement(agency: Agency, person: int) -> None:
     write = Writer(1)
-    sql_for(Actor(person), "q", write)
-    Post.objects.filter(person=person).update(valid_until=clock.today() - dt.timedelta(days=1))
-    sql_for(Actor(person), "q", write)
-    assert write.written == 4
+    _kept(Actor(person), write)
+    before = write.written
+    Post.objects.filter(person=person).update(valid_until=dt.date(2026, 11, 24))
+    with clock.told(NOON):
+        sql_for(Actor(person), "q", write, [4])
+    assert write.written == before + 1
+
+
+def _kept(actor: Actor, write: Writer) -> None:
+    """Ask until the question is kept."""
+    for hour in range(3):
+        with clock.told(NOON + hour * HOUR):
+            sql_for(Actor(actor.person_id), "q", write, [4 + hour])
+    assert write.written == 2
 
 
 @pytest.mark.parametrize(
@@ -88,8 +120,9 @@ def test_a_right_that_ended_ends_the_statement(agency: Agency, person: int) -> N
 )
 def test_what_cannot_be_told_apart_is_not_kept(person: int, odd: Any) -> None:
     write = Writer(odd)
-    for _ in range(2):
-        sql_for(Actor(person), "q", write)
+    for hour in range(4):
+        with clock.told(NOON + hour * HOUR):
+            sql_for(Actor(person), "q", write)
     assert write.written == 4
 
 
