@@ -25,12 +25,14 @@ from congso.common.policy import Denied
 from congso.documents.batch_scan import (
     GONE,
     UNREAD,
-    CannotRead,
     Piece,
     Split,
     cut_scan,
     read_scan,
     refusal_of,
+)
+from congso.documents.batch_scan import (
+    CannotRead as CannotRead,
 )
 from congso.documents.enums import Doubt, FileRole, ScanState, State
 from congso.documents.events import DocumentScanMatched
