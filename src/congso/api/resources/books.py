@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
 from congso.api import references
@@ -24,7 +25,7 @@ from congso.api.schemas.types import IdInPath, IdInQuery
 from congso.common.actor import Actor
 from congso.documents import queries
 from congso.documents.enums import BookKind, TypeGroup
-from congso.documents.models import Book, BookScheme
+from congso.documents.models import Book, BookScheme, DocumentType
 from congso.documents.numbering import BookClosed
 from congso.documents.policies import BOOKS, SCHEMES
 from congso.documents.queries_books import closing_facts
@@ -115,6 +116,8 @@ def list_schemes(request: HttpRequest, office_id: IdInQuery | None = None) -> Ht
 def set_scheme(request: HttpRequest, scheme: SchemeIn) -> HttpResponse:
     """Number a kind of paper in a book of its own from now on; the same kind again changes it."""
     references.require(office_id=scheme.office_id, type_id=scheme.type_id)
+    if DocumentType.objects.filter(pk=scheme.type_id, is_active=False).exists():
+        raise unfit({"type_id": _("There is nothing with this id.")})
     kind, series = BookKind.INCOMING, scheme.series.strip()
     if scheme.group is not None:
         kind = BookKind.INVITATION

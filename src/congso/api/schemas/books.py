@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from congso.api.schemas.registry import BookOut, book_of
-from congso.api.schemas.types import Id, In, Line, Number, Out, one_line
+from congso.api.schemas.types import Id, In, Line, Out, one_line, whole_number
 from congso.documents.models import Book, BookScheme
 
 Series = Annotated[str, Field(max_length=20), BeforeValidator(one_line)]
@@ -18,7 +18,7 @@ Series = Annotated[str, Field(max_length=20), BeforeValidator(one_line)]
 class OpenBookIn(In):
     """The first number here, and where the numbers before are."""
 
-    opening_number: Number
+    opening_number: Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole_number)]
     note: Annotated[Line, Field(min_length=1)]
 
 

@@ -150,6 +150,14 @@ def test_a_scheme_that_does_not_fit_is_refused(
     assert not BookScheme.objects.exists()
 
 
+def test_a_kind_no_longer_used_is_not_numbered_apart(chief: Caller, agency: Agency) -> None:
+    type_ = DocumentType.objects.get(code="official_letter")
+    DocumentType.objects.filter(pk=type_.pk).update(is_active=False)
+    body = {"office_id": agency.office.pk, "type_id": type_.pk, "series": "CV"}
+    assert problem(chief.post("/schemes", body), 422)["errors"][0]["field"] == "type_id"
+    assert not BookScheme.objects.exists()
+
+
 def test_schemes_are_the_offices_matter(clerk: Caller, officer: Caller, agency: Agency) -> None:
     body = {"office_id": agency.office.pk, "group": "invitation"}
     for caller in (clerk, officer, caller_for(agency, "khiemtg", "read")):
