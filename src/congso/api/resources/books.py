@@ -116,7 +116,7 @@ def list_schemes(request: HttpRequest, office_id: IdInQuery | None = None) -> Ht
 def set_scheme(request: HttpRequest, scheme: SchemeIn) -> HttpResponse:
     """Number a kind of paper in a book of its own from now on; the same kind again changes it."""
     references.require(office_id=scheme.office_id, type_id=scheme.type_id)
-    if DocumentType.objects.filter(pk=scheme.type_id, is_active=False).exists():
+    if DocumentType.objects.filter(pk=scheme.type_id or 0, is_active=False).exists():
         raise unfit({"type_id": _("There is nothing with this id.")})
     kind, series = BookKind.INCOMING, scheme.series.strip()
     if scheme.group is not None:
