@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import FileRole
 from congso.documents.incoming import FileRef
-from congso.documents.models import Document
+from congso.documents.models import Document, ScannedPiece
 from congso.documents.services import blocks, envelopes
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
@@ -44,7 +45,7 @@ from congso.reports.services import export
 from congso.routing.deadlines import Due
 from congso.routing.enums import Way
 from congso.routing.models import Flow
-from congso.routing.services import enter, extend, redirect
+from congso.routing.services import enter, extend, redirect, send_back
 from congso.routing.tests.factories import assigned, directed, lead, lead_flow, presented, slip
 from congso.workfiles.services import WorkFileData, open_file, put_in
 
@@ -54,7 +55,7 @@ ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
 # Parts of addresses for which nothing is made: absent for everybody.
 NO_SUCH = (
     "request_id", "grant_id", "post_id", "field_id", "turn_id", "stand_in_id", "agency_id",
-    "group_id", "day_id", "season_id", "notice_id", "sent_back_id", "absence_id",
+    "group_id", "day_id", "season_id", "notice_id", "absence_id",
 )  # fmt: skip
 SEEN, HIDDEN = "zqthayqz", "zqkinqz"  # words of the paper, of the restricted one
 
@@ -171,6 +172,13 @@ class House:
         clerk = agency.actor("diepptn")
         self.block = blocks.open_batch(clerk, office_id=agency.office.pk, count=2)
         self.blank = Document.objects.filter(block=self.block).order_by("number")[0]
+        scan = filestore.stage(
+            clerk, name="lo.pdf", stream=io.BytesIO(samples.pdf("Trang một")), held=True
+        )
+        self.piece = ScannedPiece.objects.create(
+            block=self.block, document=self.blank, staged_id=scan.pk, first_page=1, last_page=1,
+            scanned_at=clock.now(),
+        )  # fmt: skip
         data = envelopes.EnvelopeData(agency.office.pk, "Đảng ủy Khối", "Chi bộ 3")
         self.envelope = envelopes.pass_on(clerk, data=data)
         self.run = export(clerk, report=Report.LIST, format="xlsx", wanted=Wanted().to_json())
@@ -239,6 +247,10 @@ class House:
         self.mine: Flow = lead_flow(on)
         self.taken = lead_flow(directed(agency, make_document(agency.office)))
         redirect.take_back(agency.actor("dinhlq"), flow_id=self.taken.pk, reason="Giao nhầm")
+        self.sent_back = send_back.send_back(
+            agency.actor("khiemtg"), document_id=make_document(agency.office).pk,
+            reason="Bản quét mờ",
+        )  # fmt: skip
         spoken = make_document(agency.office)
         self.direction = enter.enter_direction(
             agency.actor("khiemtg"),
@@ -262,13 +274,14 @@ class House:
             "staged_uuid": ABSENT, "file_id": file.pk if file else 0, "page": 1, "token": "x",
             "book_id": 0 if absent else self.paper.book_id, "block_id": self.block.pk,
             "envelope_id": self.envelope.pk, "proposal_id": self.proposal.pk,
-            "flow_id": flow.pk, "direction_id": self.direction.pk, "piece_id": 0,
+            "flow_id": flow.pk, "direction_id": self.direction.pk,
+            "piece_id": self.piece.pk if what == "piece" else 0,
             "extension_id": self.extension.pk, "answer": verb or "grant",
             "verb": verb or "return", "office_id": self.agency.office.pk,
             "key": what or "to-register", "unit_id": self.agency.units["TT"].pk,
             "person_id": self.agency.people["dinhlq"].pk, "search_id": 0, "session_id": 0,
             "pk": 0, "token_id": 0, "phrase_id": 0, "scheme_id": 0, "attendance_id": 0,
-            "scan_id": 0,
+            "scan_id": 0, "sent_back_id": 0 if absent else self.sent_back.pk, "what": "receipt",
             **dict.fromkeys(NO_SUCH, 0),
             "kind": "incoming", "report": "incoming_register", "uidb36": "a",
         }  # fmt: skip

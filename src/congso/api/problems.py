@@ -29,11 +29,12 @@ from congso.common.policy import Denied
 from congso.documents.incoming import InvalidPaper
 from congso.documents.numbering import BookClosed
 from congso.documents.queries import NotVisible
-from congso.documents.services import claims, join, locking, restrict, transfer
+from congso.documents.services import books, claims, join, locking, restrict, scans, transfer
 from congso.filestore.kinds import Reason, Unacceptable
 from congso.filestore.services import NoPreview, NotChecked, RemovedBefore
 from congso.filestore.store import Absent, StoreFull
 from congso.filestore.wording import NO_ROOM, sentence_of_reason
+from congso.reports.services import NothingToPrint
 from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.parties import UnfitDirection
 from congso.routing.services import direct, extend, propose, redirect, widening
@@ -103,6 +104,8 @@ STATES: tuple[tuple[type[Exception], str], ...] = (
     (WrongState, "wrong_state"),
     (claims.ClaimedBy, "claimed"),
     (BookClosed, "book_closed"),
+    (books.OpeningNumberFixed, "opening_fixed"),
+    (books.BookYearNotOver, "year_not_over"),
     (join.CannotJoin, "cannot_join"),
     (transfer.NotAnotherOffice, "same_office"),
     (restrict.WideningNotConfirmed, "confirm_widening"),
@@ -115,9 +118,10 @@ STATES: tuple[tuple[type[Exception], str], ...] = (
     (extend.AskedAlready, "asked_already"),
     (NotChecked, "not_checked"),
     (RemovedBefore, "removed_before"),
+    (scans.CannotRead, "scan_unreadable"),
 )
 STALE = (locking.Stale, routing_locking.Stale)
-ABSENT = (NotVisible, ObjectDoesNotExist, Http404, NoPreview, Absent)
+ABSENT = (NotVisible, ObjectDoesNotExist, Http404, NoPreview, Absent, NothingToPrint)
 UNREADABLE = (MultiPartParserError, UnreadablePostError, BadRequest, SuspiciousOperation)
 # A deadline that does not fit is a field that needs another value.
 DUE = (DueInThePast, DueTooLate)

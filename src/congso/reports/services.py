@@ -7,6 +7,8 @@ import datetime as dt
 import logging
 import os
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,10 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue
 from congso.common.policy import Denied
+from congso.documents.enums import State
+from congso.documents.events import DocumentPrinted
+from congso.documents.models import Document
+from congso.documents.printing import slips
 from congso.documents.queries_books import offices_with_inserted
 from congso.documents.queries_offices import heads_of_office
 from congso.notifications import services as notifications
@@ -30,7 +36,9 @@ from congso.reports import makers
 from congso.reports.enums import Format, Report, RunState
 from congso.reports.events import DocumentsExported, RegisterPrinted
 from congso.reports.models import ExportRun
+from congso.reports.paper_words import opinions_of, words_of
 from congso.reports.policies import RUNS
+from congso.reports.stamped import NoPdf, stamped_main_file
 from congso.routing.queries import concerned
 
 log = logging.getLogger(__name__)
@@ -183,3 +191,61 @@ def tell_inserted(actor: Actor, *, now: dt.datetime | None = None) -> int:
 
 LATE_AT_MOST = dt.timedelta(days=7)
 INSERTED = _noop("%(count)s inserted numbers in %(month)s: the list is ready")
+
+
+# --- prints of one paper
+
+
+class NothingToPrint(Exception):
+    """The paper has no such print: it was not returned, has no number, no file to be stamped."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF of our own making and the name it goes out under."""
+
+    content: bytes
+    file_name: str
+
+
+def print_paper(actor: Actor, *, document: Document, what: str) -> Printed:
+    """Make a print (a key of PRINTS) of a paper the actor sees; it is written into its history.
+
+    The caller has asked the policy. Raises NothingToPrint.
+    """
+    stem, make = PRINTS[what]
+    content = make(document)
+    with transaction.atomic():
+        audit.record(actor, DocumentPrinted(document.pk), after={"what": stem})
+    return Printed(content, f"{stem}-{document.number_text or document.pk}.pdf")
+
+
+def _handling_slip(document: Document) -> bytes:
+    return slips.handling_slip(document, words_of(document, in_full=True), opinions_of(document))
+
+
+def _receipt(document: Document) -> bytes:
+    return slips.receipt(document, words_of(document, in_full=True))
+
+
+def _return_slip(document: Document) -> bytes:
+    if document.state != State.RETURNED:
+        raise NothingToPrint
+    return slips.return_slip(document, words_of(document, in_full=True))
+
+
+def _stamped(document: Document) -> bytes:
+    if document.number is None or document.state == State.VOID:
+        raise NothingToPrint
+    try:
+        return stamped_main_file(document)
+    except NoPdf as none:
+        raise NothingToPrint from none
+
+
+PRINTS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
+    "handling_slip": ("phieu-giai-quyet", _handling_slip),
+    "receipt": ("phieu-bien-nhan", _receipt),
+    "return_slip": ("phieu-tra-lai", _return_slip),
+    "stamped_copy": ("ban-co-dau-den", _stamped),
+}

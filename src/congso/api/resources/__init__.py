@@ -3,6 +3,7 @@
 
 from congso.api.resources import (
     acts,
+    books,
     desk,
     directions,
     directory,
@@ -12,21 +13,30 @@ from congso.api.resources import (
     flows,
     me,
     meetings,
+    piles,
+    prints,
     proposals,
     registry,
+    searches,
+    sent_back,
     work_files,
 )
 
 # `registry` before `documents`: /documents/unfilled is a word, not an id.
 ROUTERS = (
     me.router,
+    searches.router,
     directory.router,
     desk.router,
     registry.router,
+    books.router,
+    piles.router,
     documents.router,
     acts.router,
     files.router,
+    prints.router,
     proposals.router,
+    sent_back.router,
     directions.router,
     flows.router,
     meetings.router,

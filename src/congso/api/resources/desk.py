@@ -20,10 +20,15 @@ from congso.common import clock
 from congso.documents import list_counts, lists
 from congso.documents.queries import NotVisible
 from congso.documents.search import Filters
-from congso.routing.models import Direction, Flow, Proposal
+from congso.routing.models import Direction, Flow, Proposal, SentBack
 
 router = Router(tags=["desk"])
-KINDS: dict[type, str] = {Flow: "flow_id", Proposal: "proposal_id", Direction: "direction_id"}
+KINDS: dict[type, str] = {
+    Flow: "flow_id",
+    Proposal: "proposal_id",
+    Direction: "direction_id",
+    SentBack: "sent_back_id",
+}
 
 
 class Hit(Out):

@@ -16,7 +16,6 @@ from congso.api.schemas.registry import (
     BlockIn,
     BlockOut,
     BlocksOut,
-    BookOut,
     BooksOut,
     EnvelopeIn,
     EnvelopeOut,
@@ -58,12 +57,6 @@ def list_inserted_numbers(
     found = list(queries_books.inserted_in(actor, month, office_id=office_id))
     rows = papers.rows(actor, found)
     return answer(InsertedOut(items=[inserted_of(*pair) for pair in zip(found, rows, strict=True)]))
-
-
-@get(router, "/books/{int:book_id}", BookOut, errors=(404,))
-def get_book(request: HttpRequest, book_id: IdInPath) -> HttpResponse:
-    """One book."""
-    return answer(book_of(_book(actor_of(request), book_id)))
 
 
 @get(router, "/books/{int:book_id}/documents", PaperPage, errors=(404,))

@@ -29,6 +29,7 @@ class BookOut(Out):
     name: str
     state: str
     opening_number: int
+    opening_note: str
     last_number: int
     expected_number: int
     is_trial: bool
@@ -66,6 +67,7 @@ class BlockOut(Out):
     purpose: str
     first_number: int
     last_number: int
+    reason: str
     taken_at: dt.datetime
 
 

@@ -405,7 +405,7 @@ class ListsOut(Out):
 
 
 class ListRow(Out):
-    """A line: the paper, and where the list is of flows, proposals or directions, their ids."""
+    """A line: the paper, and where the list is of flows, proposals and the like, their ids."""
 
     document: PaperRow
     is_unread: bool
@@ -414,6 +414,7 @@ class ListRow(Out):
     flow_id: int | None = None
     proposal_id: int | None = None
     direction_id: int | None = None
+    sent_back_id: int | None = None
 
 
 class ListPage(Out):

@@ -29,7 +29,8 @@ from schemathesis.specs.openapi import checks
 from congso.api.interface import api
 from congso.api.services import rates
 from congso.api.tests.callers import BASE, Caller
-from congso.api.tests.world import Request, World
+from congso.api.tests.world import World
+from congso.api.tests.world_registry import Request
 from congso.organisation.queries import forget_calendar
 from congso.organisation.tests.factories import make_agency
 

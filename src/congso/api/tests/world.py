@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from dataclasses import dataclass, field
 from typing import Any
 
 from congso.api.tests.callers import Caller, caller_for, entry
+from congso.api.tests.world_registry import RegistryWorld, Request, checked_upload
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import FileRole
@@ -19,7 +18,6 @@ from congso.documents.services.register import receive_incoming
 from congso.documents.services.secret_removal import ask_secret_removal
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.filestore import services as filestore
-from congso.filestore.models import Staged
 from congso.filestore.tests import samples
 from congso.notifications.services import Telling, tell
 from congso.organisation.tests.factories import Agency
@@ -43,17 +41,6 @@ from congso.routing.tests.factories import (
 from congso.workfiles.services import WorkFileData, close_file, open_file, put_in
 
 
-@dataclass
-class Request:
-    """A good request: by whom, to which ids, with which body and query."""
-
-    login: str
-    path: dict[str, Any] = field(default_factory=dict)
-    body: Any = None
-    query: dict[str, Any] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-
-
 class World:
     """Everything there is to call. `requests` by operation id."""
 
@@ -62,12 +49,16 @@ class World:
         self.callers: dict[str, Caller] = {}
         self._papers()
         self._handling()
+        self.registry = RegistryWorld(
+            agency, plain=self.plain, blank=self.blank, upload=self.upload
+        )
         self._rest()
         self.requests = {
             **self._reading(),
             **self._registry(),
             **self._routing(),
             **self._work_files(),
+            **self.registry.requests(),
         }
 
     def caller(self, login: str) -> Caller:
@@ -95,8 +86,8 @@ class World:
         self.blank = Document.objects.filter(block=self.block).order_by("number")[0]
         data = envelopes.EnvelopeData(agency.office.pk, "Đảng ủy Khối", "Chi bộ 3")
         self.envelope = envelopes.pass_on(clerk, data=data)
-        self.upload = _upload(clerk, "phu-luc.pdf")
-        self.unsure = _upload(clerk, "ban-chup.pdf", state="to_confirm")
+        self.upload = checked_upload(clerk, "phu-luc.pdf")
+        self.unsure = checked_upload(clerk, "ban-chup.pdf", state="to_confirm")
         marked = filestore.keep_bytes(Actor.system("test"), samples.pdf("Trang mật"), "mat.pdf")
         scan = FileRef(marked.sha256, marked.size, marked.media_type, "mat.pdf", FileRole.MAIN)
         self.secret = make_document(agency.office, files=(scan,))
@@ -361,11 +352,3 @@ class World:
             "proposal_ids": [self.presented.pk],
         }  # fmt: skip
         return found | bodies
-
-
-def _upload(actor: Actor, name: str, *, state: str = "clean") -> Staged:
-    """A checked upload, without running the check."""
-    staged = filestore.stage(actor, name=name, stream=io.BytesIO(samples.pdf(name)))
-    Staged.objects.filter(pk=staged.pk).update(state=state, media_type="application/pdf")
-    staged.refresh_from_db()
-    return staged

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from congso.audit import services as audit
@@ -24,11 +25,14 @@ from congso.common.policy import Denied
 from congso.documents.batch_scan import (
     GONE,
     UNREAD,
-    CannotRead,
     Piece,
     Split,
     cut_scan,
     read_scan,
+    refusal_of,
+)
+from congso.documents.batch_scan import (
+    CannotRead as CannotRead,
 )
 from congso.documents.enums import Doubt, FileRole, ScanState, State
 from congso.documents.events import DocumentScanMatched
@@ -45,6 +49,7 @@ from congso.filestore.queries import held_files
 from congso.filestore.services import discard, keep, stage
 from congso.filestore.store import StoreFull
 
+SCAN_MAX = 200 * 1024 * 1024
 GIVEN_UP = dt.timedelta(days=1)  # by then its file has been swept away
 
 
@@ -91,6 +96,13 @@ def under_way(block: NumberBlock, now: dt.datetime | None = None) -> PileScan | 
     """The scan that is being split; one whose job failed for a day is given up."""
     since = (now or clock.now()) - GIVEN_UP
     return block.scans.filter(ended_at__isnull=True, asked_at__gte=since).first()
+
+
+def words_of_scan(scan: PileScan) -> str | Promise:
+    """How far a scan is, in words; why it was refused."""
+    if scan.state == ScanState.REFUSED:
+        return refusal_of(scan.reason)
+    return ScanState(scan.state).label
 
 
 def confirm_piece(actor: Actor, *, piece_id: int) -> Staged:

@@ -33,8 +33,6 @@ from congso.filestore.store import StoreFull
 from congso.filestore.wording import NO_ROOM, sentence_for
 from congso.ui.requests import SignedInRequest
 
-SCAN_MAX = 200 * 1024 * 1024
-
 
 @dataclass(frozen=True)
 class Row:
@@ -83,7 +81,7 @@ def take_scan(request: SignedInRequest, block_id: int) -> HttpResponse:
     """One scan of the whole pile: put aside here, split by a job."""
     block = block_of(request, block_id)
     upload = request.FILES.get("scan")
-    if upload is None or not 0 < (upload.size or 0) <= SCAN_MAX:
+    if upload is None or not 0 < (upload.size or 0) <= scans.SCAN_MAX:
         return show_batch(request, block, _("Choose one PDF of at most 200 MB."))
     try:
         scans.ask_scan(request.actor, block_id=block.pk, stream=cast("BinaryIO", upload))

@@ -4,88 +4,57 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from congso.audit import services as audit
 from congso.common import clock
 from congso.common.numbers import read_number
 from congso.documents import queries, queries_books
-from congso.documents.enums import EnvelopeState, State
-from congso.documents.events import DocumentPrinted
-from congso.documents.models import Document, Envelope
+from congso.documents.enums import EnvelopeState
+from congso.documents.models import Envelope
 from congso.documents.policies import ENVELOPES, offices_as_clerk, offices_run_by
 from congso.documents.printing import labels as label_sheets
 from congso.documents.printing import slips
 from congso.organisation.models import RegistryOffice
-from congso.reports.paper_words import opinions_of, words_of
-from congso.reports.stamped import NoPdf, stamped_main_file
+from congso.reports.services import NothingToPrint, print_paper
 from congso.reports.views.files import pdf_response
 from congso.ui.requests import SignedInRequest
-
-Maker = Callable[[Document], bytes]
 
 
 @require_safe
 def handling_slip(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu giải quyết văn bản đến."""
-    return _print(request, uuid, "phieu-giai-quyet", _handling_slip)
+    return _print(request, uuid, "handling_slip")
 
 
 @require_safe
 def receipt(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu biên nhận."""
-    return _print(
-        request, uuid, "phieu-bien-nhan", lambda d: slips.receipt(d, words_of(d, in_full=True))
-    )
+    return _print(request, uuid, "receipt")
 
 
 @require_safe
 def return_slip(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """Phiếu trả lại, of a paper that was returned."""
-    return _print(request, uuid, "phieu-tra-lai", _return_slip)
+    return _print(request, uuid, "return_slip")
 
 
 @require_safe
 def stamped(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
     """A copy of the main file with the arrival stamp; the file itself stays as it came."""
-    return _print(request, uuid, "ban-co-dau-den", _stamped)
+    return _print(request, uuid, "stamped_copy")
 
 
-def _stamped(document: Document) -> bytes:
-    if document.number is None or document.state == State.VOID:
-        raise Http404
+def _print(request: SignedInRequest, uuid: UUID, what: str) -> HttpResponseBase:
     try:
-        return stamped_main_file(document)
-    except NoPdf:
+        document = queries.get_for(request.actor, "view", uuid)
+        printed = print_paper(request.actor, document=document, what=what)
+    except (queries.NotVisible, NothingToPrint):
         raise Http404 from None
-
-
-def _handling_slip(document: Document) -> bytes:
-    return slips.handling_slip(document, words_of(document, in_full=True), opinions_of(document))
-
-
-def _return_slip(document: Document) -> bytes:
-    if document.state != State.RETURNED:
-        raise Http404
-    return slips.return_slip(document, words_of(document, in_full=True))
-
-
-def _print(request: SignedInRequest, uuid: UUID, stem: str, maker: Maker) -> HttpResponseBase:
-    actor = request.actor
-    try:
-        document = queries.get_for(actor, "view", uuid)
-    except queries.NotVisible:
-        raise Http404 from None
-    content = maker(document)
-    with transaction.atomic():
-        audit.record(actor, DocumentPrinted(document.pk), after={"what": stem})
-    return pdf_response(content, f"{stem}-{document.number_text or document.pk}.pdf")
+    return pdf_response(printed.content, printed.file_name)
 
 
 @require_safe
