@@ -100,6 +100,24 @@ def test_a_list_is_walked_by_keys(
     expect(page.locator("#detail h1")).to_contain_text("đạo ôn")
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_the_filters_come_when_they_are_opened(
+    visit: Callable[..., Page], agency: Agency, check_page: Any, size: tuple[int, int]
+) -> None:
+    make_document(agency.office, subject="V/v phòng trừ bệnh đạo ôn", urgency=3)
+    make_document(agency.office, subject="V/v nạo vét kênh mương")
+    page = visit("/documents/all/", size=size)
+    assert page.locator("#id_urgency").count() == 0
+    page.get_by_label("Lọc", exact=True).press("Enter")
+    page.locator("#id_urgency").select_option("3")
+    check_page(page, f"filters-{size[0]}")
+    page.locator(".pop button.p").click()
+    expect(page.locator("a.row")).to_have_count(1)
+    expect(page.locator(".chip").first).to_contain_text("Hỏa tốc")
+    page.get_by_label("Lọc", exact=True).click()
+    expect(page.locator("#id_urgency")).to_have_value("3")
+
+
 PLACES = (
     "page",
     "all",
