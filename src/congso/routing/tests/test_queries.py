@@ -256,6 +256,7 @@ SELECT id, %(document)s, %(office)s, author_id, %(unit)s, %(person)s, 'lead', fa
 """
 
 
+@pytest.mark.long  # by itself: the planner heeds what it has measured of other tests' few papers
 def test_old_work_costs_nothing(agency, document):
     """Among twenty thousand handled flows each open list goes by its own small index."""
     for _ in range(3):
