@@ -58,12 +58,19 @@ class CountedRequests:
             self.within[place] += seconds <= bound
         if not self._waits:
             self._waits = True
-            asyncio.get_running_loop().call_later(WRITE_AFTER, self.write)
+            asyncio.get_running_loop().call_later(WRITE_AFTER, self._write_beside)
+
+    def _write_beside(self) -> None:
+        asyncio.get_running_loop().run_in_executor(None, self.write)
 
     def write(self) -> None:
-        """Leave the counts in the file, whole or not at all; a full disk stops no page."""
+        """Leave the counts in the file, whole or not at all; a full disk stops no page.
+
+        Runs in a thread, for a slow disk would hold up every page of the process.
+        """
+        statuses = self.statuses.copy()
+        told = {"statuses": statuses, "within": self.within[:], "seconds": self.seconds}
         self._waits = False
-        told = {"statuses": self.statuses, "within": self.within, "seconds": self.seconds}
         draft = self.file.with_suffix(".part")
         with suppress(OSError):
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from django.db.models import Q
 
@@ -31,6 +31,7 @@ from congso.documents.search import Filters
 FEW = 5  # so many hits need no help
 MOST = 20
 WORDS_MOST = 8
+NUMBERS_MOST = 3  # one query each
 MONTH = re.compile(r"\b(?:thang|thg|t)\.?\s*(1[0-2]|0?[1-9])(?:\s*(?:/|nam)\s*(20\d\d))?(?!\d)")
 NUMBER = re.compile(r"\d{3,7}")
 # Words that people put between the scraps they know.
@@ -76,7 +77,7 @@ def _first_of(month: int, year: str | None) -> dt.date:
 def _one_digit_off(actor: Actor, text: str, filters: Filters) -> list[int]:
     """“3178/stc-ns” for 3187/STC-NS: a digit wrong, or two in the other order."""
     found: list[int] = []
-    for match in NUMBER.finditer(text):
+    for match in islice(NUMBER.finditer(text), NUMBERS_MOST):
         words = _words(text[: match.start()] + " " + text[match.end() :])
         numbers = _alike(match[0])
         papers = Document.objects.filter(

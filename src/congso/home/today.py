@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from congso.common import clock
 from congso.common.actor import Actor
-from congso.documents.enums import State
 from congso.documents.models import Document, Invitation
-from congso.documents.policies import DOCUMENTS
+from congso.documents.policies import DOCUMENTS, NUMBERED
 from congso.notifications import queries as notices
 from congso.notifications.shown import Shown, shown
 from congso.routing.models import Attendance, Direction
@@ -20,7 +19,6 @@ from congso.routing.queries import desk
 MEETINGS = 12
 NOTICES = 6
 STEAD_DAYS = 30
-NUMBERED = (State.REGISTERED, State.DISTRIBUTED, State.FINISHED)
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from congso.access.queries import visible
 from congso.common import clock
 from congso.documents import acts, lists, queries
 from congso.documents import trail as trails
-from congso.documents.enums import BlockPurpose, Direction, FileRole, State
+from congso.documents.enums import BlockPurpose, Direction, FileRole
 from congso.documents.lists import Page
 from congso.documents.models import Document, DocumentFile, NumberBlock
 from congso.documents.panels import panels_for
-from congso.documents.policies import DOCUMENTS
+from congso.documents.policies import DOCUMENTS, NUMBERED
 from congso.documents.queries_access_history import access_history as looks_at
 from congso.documents.queries_offices import sent_copies
 from congso.documents.services import access_history as history
@@ -32,7 +32,6 @@ from congso.ui.keyset import BadCursor
 from congso.ui.requests import SignedInRequest
 
 OWN_ACTIONS = ("register", "correct", "access_history", *acts.ACTIONS)
-NUMBERED = {State.REGISTERED, State.DISTRIBUTED, State.FINISHED}
 
 
 @require_safe
