@@ -37,6 +37,13 @@ class RequestWithdrawn(RequestEvent):
 
 
 @dataclass(frozen=True)
+class RequestExpired(RequestEvent):
+    """Nobody decided within the days a request of two people waits."""
+
+    verb = "account_request.expire"
+
+
+@dataclass(frozen=True)
 class AgencySetUp(Event):
     """The first unit, registry office and account of an empty installation."""
 

@@ -9,4 +9,5 @@ LIFECYCLE = Lifecycle(
     ("approve",  State.WAITING, State.APPROVED),
     ("refuse",   State.WAITING, State.REFUSED),
     ("withdraw", State.WAITING, State.WITHDRAWN),
+    ("expire",   State.WAITING, State.EXPIRED),
 )  # fmt: skip

@@ -11,7 +11,8 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class AccountRequest(models.Model):
-    """A change of account data, or a reset of the second factor, that waits for the Office.
+    """What waits for the Office: a change of account data; a reset of the second factor, a
+    password, a role or a post that two people give.
 
     R-08: who asks, what stands and what is wished, who decided and why. Never removed.
     """
@@ -32,7 +33,8 @@ class AccountRequest(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("person", "kind"),
-                condition=Q(state=State.WAITING),
+                condition=Q(state=State.WAITING)
+                & ~Q(kind__in=(RequestKind.ROLE, RequestKind.POST)),
                 name="account_request_one_waiting",
             ),
             models.CheckConstraint(

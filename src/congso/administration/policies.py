@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from congso.administration.enums import RequestKind, State
+from congso.administration.enums import SECOND_DECIDES, State
 from congso.common.actor import Actor
-from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate
+from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate, the_system
 from congso.documents.policies import offices_run_by
 from congso.organisation.policies import (
     may_approve_accounts,
@@ -25,10 +25,11 @@ def issuer(actor: Actor) -> Q:
 
 @predicate
 def second_of_two(actor: Actor) -> Q:
-    """The approver of requests, for the password of a leader, a clerk or an administrator."""
+    """The approver of requests or a head of the Office, for a password, a role or a post that
+    opens much."""
     if actor.person_id is None or not may_approve_accounts(actor):
         return NOBODY
-    return Q(kind=RequestKind.PASSWORD)
+    return Q(kind__in=SECOND_DECIDES)
 
 
 @predicate
@@ -55,12 +56,13 @@ REQUESTS = Policy(
     allow("approve", (issuer | second_of_two) & of_another, State.WAITING),
     allow("refuse", (issuer | second_of_two) & of_another, State.WAITING),
     allow("withdraw", about_oneself | asked_oneself, State.WAITING),
+    allow("expire", the_system, State.WAITING),
     allow("ask", about_oneself | issuer, ANY),
 )
 
 
 def may_approve_only(actor: Actor) -> bool:
-    """The approver of requests who does not keep accounts himself: he has a page of his own."""
+    """Who may be the second of two and does not keep accounts himself: he has a page of his own."""
     return may_approve_accounts(actor) and not may_issue_accounts(actor)
 
 

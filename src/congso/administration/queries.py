@@ -9,14 +9,14 @@ from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Valu
 from django.db.models.functions import Coalesce
 
 from congso.accounts.models import Person
-from congso.administration.enums import State
+from congso.administration.enums import RequestKind, State
 from congso.administration.models import AccountRequest
 from congso.administration.policies import REQUESTS, may_keep_accounts
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.common.vietnamese import fold
-from congso.organisation.models import Post, Unit
+from congso.organisation.models import Post, RegistryOffice, Unit
 from congso.organisation.queries import Who, valid_on, who
 from congso.ui.keyset import KeysetPage, page_of
 
@@ -136,6 +136,11 @@ def awaiting_second(actor: Actor) -> QuerySet[AccountRequest]:
     return rows.select_related("person", "asked_by").order_by("asked_at", "pk")
 
 
+def roles_and_posts_asked(actor: Actor) -> list[AccountRequest]:
+    """Roles and posts that wait for a second person, the newest first."""
+    return list(requests(actor).filter(kind__in=(RequestKind.ROLE, RequestKind.POST))[:50])
+
+
 def own_requests(actor: Actor) -> QuerySet[AccountRequest]:
     """What was asked about the actor's own account, the newest first."""
     rows = AccountRequest.objects.filter(person=actor.person_id or 0)
@@ -161,4 +166,15 @@ def waiting_count(actor: Actor) -> int:
 
 def unit_names(ids: set[int]) -> dict[int, str]:
     """Names of units by id, for requests that name them."""
-    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
+    return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def office_names(ids: set[int]) -> dict[int, str]:
+    """Names of registry offices by id, for roles that are asked."""
+    rows = RegistryOffice.objects.filter(pk__in=ids)
+    return dict(rows.values_list("pk", "unit__name")) if ids else {}
+
+
+def person_names(ids: set[int]) -> dict[int, str]:
+    """Names of people by id, for leaders whom a secretary is to serve."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "full_name")) if ids else {}

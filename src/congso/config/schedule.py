@@ -19,6 +19,7 @@ SCHEDULE: dict[str, str] = {
     "api.prune": "47 * * * *",
     "accounts.prune": "7 * * * *",
     "accounts.lock_leavers": "11 * * * *",
+    "administration.expire_requests": "27 * * * *",
     "documents.watch_registry": "*/10 * * * *",
     "documents.check_sight": "7 18 * * *",
     "documents.close_books": "5 17 * * *",  # five past midnight in Vietnam; the server counts UTC

@@ -67,5 +67,6 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "account_request.ask": [f"{OFFICE}.request_asked"],
     "account_request.approve": [f"{OFFICE}.request_approved"],
     "account_request.refuse": [f"{OFFICE}.request_refused"],
+    "account_request.expire": [f"{OFFICE}.request_expired"],
     "stand_in.appointed": [f"{OFFICE}.stand_in_appointed"],
 }

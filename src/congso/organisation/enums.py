@@ -47,8 +47,14 @@ class Role(TextChoices):
 
 
 ADMINISTERS = (Role.ACCOUNT_ISSUER, Role.IT_ADMIN)
-# Roles that open numbers, accounts or papers: their accounts are guarded (organisation/guarded.py).
-GUARDED_ROLES = (*ADMINISTERS, Role.APPROVER, Role.AUDITOR, Role.CLERK)
+# Roles that open numbers, accounts or papers: two people give them, and the passwords of who has
+# them (organisation/guarded.py). A secretary reads what the leader reads, a distributor all papers.
+GUARDED_ROLES = (
+    *ADMINISTERS, Role.APPROVER, Role.AUDITOR, Role.CLERK, Role.DISTRIBUTOR, Role.SECRETARY,
+)  # fmt: skip
+# Separation of duties: nobody has two of these at a time. Who runs the machines keeps no accounts,
+# and who asks for an account is not who approves it.
+KEPT_APART = (Role.IT_ADMIN, Role.ACCOUNT_ISSUER, Role.APPROVER)
 
 
 class DutyKind(TextChoices):

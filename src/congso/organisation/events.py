@@ -36,10 +36,13 @@ class RegistryEstablished(Event):
 
 @dataclass(frozen=True)
 class Appointed(Event):
+    """A post was given; of one that opens much `asked_by` asked and the actor confirmed."""
+
     verb = "post.appointed"
     object_type = "post"
     post_id: int
     person_id: int
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,13 @@ class PostEnded(Event):
 
 @dataclass(frozen=True)
 class RoleGranted(Event):
+    """A duty was given; of one that opens much `asked_by` asked and the actor confirmed."""
+
     verb = "role.granted"
     object_type = "role_grant"
     role_grant_id: int
     person_id: int
+    asked_by: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from congso.common.actor import Actor
 from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate, the_system
+from congso.organisation import guarded
 from congso.organisation.enums import Role
 from congso.organisation.standing import has_role, standing_of
 
@@ -36,11 +37,21 @@ def may_issue_accounts(actor: Actor) -> bool:
 
 
 def may_approve_accounts(actor: Actor) -> bool:
-    """Whether the actor may be the second person when a password is given: an issuer of accounts,
-    or the approver of requests (CONGSO_ACCOUNT_APPROVERS)."""
+    """Whether the actor may be the second person when a password, role or post that opens much is
+    given: an issuer of accounts, the approver of requests, or Chánh or Phó Chánh Văn phòng of the
+    agency, unless he administers the machines (CONGSO_ACCOUNT_APPROVERS)."""
     if actor.person_id is None:
         return False
-    return has_role(actor, Role.ACCOUNT_ISSUER) or has_role(actor, Role.APPROVER)
+    if has_role(actor, Role.ACCOUNT_ISSUER) or has_role(actor, Role.APPROVER):
+        return True
+    return _heads_the_office(actor) and not has_role(actor, Role.IT_ADMIN)
+
+
+def _heads_the_office(actor: Actor) -> bool:
+    person_id = actor.person_id or 0
+    if not standing_of(actor).own.offices_run():
+        return False
+    return actor.remember("heads_the_office", lambda: guarded.heads_the_office(person_id))
 
 
 def offices_managed(actor: Actor) -> set[int]:

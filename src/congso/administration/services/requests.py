@@ -12,29 +12,35 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.accounts.models import Person
 from congso.accounts.services import persons, second_factor
-from congso.administration.enums import RequestKind, State
+from congso.administration.enums import BY_TWO, LAPSES_AFTER, RequestKind, State
 from congso.administration.events import (
     RequestApproved,
     RequestAsked,
+    RequestExpired,
     RequestRefused,
     RequestWithdrawn,
 )
 from congso.administration.lifecycle import LIFECYCLE
 from congso.administration.models import AccountRequest
 from congso.administration.policies import REQUESTS, may_keep_accounts
-from congso.administration.services import issuing
+from congso.administration.services import by_two, issuing
 from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.common.vietnamese import nfc
-from congso.organisation.models import Post
+from congso.organisation.models import Post, RoleGrant
 from congso.organisation.queries import valid_on
 from congso.organisation.services import endings, people
+from congso.organisation.services.two_people import NeedsTwo
 
 
 class AlreadyWaiting(Exception):
     message = _("A request of this kind waits for the Office already. Withdraw it first.")
+
+
+class Lapsed(Exception):
+    message = _("This was asked more than seven days ago and has lapsed. Ask again.")
 
 
 class NothingAsked(Exception):
@@ -99,12 +105,65 @@ def ask_password(actor: Actor, *, person_id: int, reason: str = "") -> AccountRe
 
 
 @transaction.atomic
+def ask_role(actor: Actor, *, grant: RoleGrant, reason: str = "") -> AccountRequest:
+    """The first of two who give a role that opens much; `grant` is an unsaved row.
+
+    Nothing is given before another confirms; what cannot be given is refused now. Raises Denied,
+    AlreadyWaiting or Clash.
+    """
+    _require_asker(actor)
+    by_two.try_role(grant)
+    wish = by_two.wish_of_role(grant)
+    return _ask_once(actor, RequestKind.ROLE, grant.person_id, wish, by_two.ROLE_KEY, reason)
+
+
+@transaction.atomic
+def ask_post(
+    actor: Actor, *, data: people.PostData, since: dt.date, leaves: int | None = None,
+    reason: str = "",
+) -> AccountRequest:  # fmt: skip
+    """The first of two who give a post that opens the papers of an agency; it ends the post
+    `leaves` the day before. Raises Denied, AlreadyWaiting, UnitClosed or Clash."""
+    _require_asker(actor)
+    by_two.try_post(data, since, leaves)
+    wish = by_two.wish_of_post(data, since, leaves)
+    return _ask_once(actor, RequestKind.POST, data.person_id, wish, by_two.POST_KEY, reason)
+
+
+def give_or_ask_role(actor: Actor, *, grant: RoleGrant) -> AccountRequest | None:
+    """Give a role, or ask a second person for one that opens much: then the request is returned.
+
+    Raises Denied, AlreadyWaiting or Clash.
+    """
+    try:
+        people.grant_role(actor, grant=grant)
+    except NeedsTwo:
+        return ask_role(actor, grant=grant)
+    return None
+
+
+def give_or_ask_post(
+    actor: Actor, *, data: people.PostData, since: dt.date, leaves: int | None = None
+) -> AccountRequest | None:
+    """Give a post, which ends the post `leaves` the day before, or ask as for a role.
+
+    Raises Denied, AlreadyWaiting, UnitClosed or Clash.
+    """
+    try:
+        by_two.place(actor, data, since, leaves)
+    except NeedsTwo:
+        return ask_post(actor, data=data, since=since, leaves=leaves)
+    return None
+
+
+@transaction.atomic
 def approve_password(actor: Actor, *, request_id: int, note: str = "") -> issuing.Slip:
     """The second of two: draw the password that was asked for and return its slip, this once.
 
-    Raises Denied or WrongState; then it still waits.
+    Raises Denied, Lapsed or WrongState; then it still waits.
     """
     row = _held(actor, "approve", request_id)
+    _require_fresh(row)
     LIFECYCLE.advance(row, "approve")
     slip = issuing.issue_guarded_slip(actor, person_id=row.person_id, asked_by=row.asked_by_id)
     _decide(actor, row, note)
@@ -116,9 +175,11 @@ def approve_password(actor: Actor, *, request_id: int, note: str = "") -> issuin
 def approve(actor: Actor, *, request_id: int, note: str = "") -> AccountRequest:
     """Check a request and apply it in the same transaction.
 
-    Raises Denied, WrongState, NoPost, UnitClosed, Clash or ValidationError; then it still waits.
+    Raises Denied, Lapsed, WrongState, NoPost, NeedsTwo, UnitClosed, Clash or ValidationError; then
+    it still waits.
     """
     row = _held(actor, "approve", request_id)
+    _require_fresh(row)
     LIFECYCLE.advance(row, "approve")
     _apply(actor, row)
     _decide(actor, row, note)
@@ -147,6 +208,50 @@ def withdraw(actor: Actor, *, request_id: int) -> AccountRequest:
     return row
 
 
+def expire(actor: Actor, *, now: dt.datetime) -> int:
+    """Close what two people give and nobody decided on in time; returns how many. Raises Denied."""
+    late = AccountRequest.objects.filter(
+        state=State.WAITING, kind__in=BY_TWO, asked_at__lte=now - LAPSES_AFTER
+    )
+    return sum(_expire_one(actor, key, now) for key in late.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _expire_one(actor: Actor, request_id: int, now: dt.datetime) -> bool:
+    row = AccountRequest.objects.select_for_update().get(pk=request_id)
+    if row.state != State.WAITING:
+        return False  # decided meanwhile
+    REQUESTS.require(actor, "expire", row)
+    LIFECYCLE.advance(row, "expire")
+    row.decided_at = now
+    row.save(update_fields=("state", "decided_at"))
+    audit.record(actor, RequestExpired(row.pk, row.person_id), after={"kind": str(row.kind)})
+    return True
+
+
+def _require_fresh(row: AccountRequest) -> None:
+    late = row.kind in BY_TWO and row.asked_at <= clock.now() - LAPSES_AFTER
+    if late and row.state == State.WAITING:
+        raise Lapsed
+
+
+def _require_asker(actor: Actor) -> None:
+    if not may_keep_accounts(actor) or actor.person_id is None:
+        raise Denied("ask")
+
+
+def _ask_once(
+    actor: Actor, kind: str, person_id: int, wish: dict[str, Any], key: tuple[str, ...],
+    reason: str,
+) -> AccountRequest:  # fmt: skip
+    """Ask for a role or post; the person's row is held, so the same is not asked twice at once."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    waits = AccountRequest.objects.filter(state=State.WAITING, person=person_id, kind=kind)
+    if any(all(row.wanted.get(k) == wish[k] for k in key) for row in waits):
+        raise AlreadyWaiting
+    return _ask(actor, kind, person, {}, wish, reason)
+
+
 def _ask(
     actor: Actor, kind: str, person: Person, present: dict[str, Any], wanted: dict[str, Any],
     reason: str,
@@ -161,7 +266,8 @@ def _ask(
             row.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyWaiting from error
-    audit.record(actor, RequestAsked(row.pk, person.pk), after={"kind": str(kind)})
+    wish = wanted if kind in (RequestKind.ROLE, RequestKind.POST) else {}
+    audit.record(actor, RequestAsked(row.pk, person.pk), after={"kind": str(kind), **wish})
     return row
 
 
@@ -185,6 +291,12 @@ def _apply(actor: Actor, row: AccountRequest) -> None:
     if row.kind == RequestKind.RESET_FACTOR:
         second_factor.reset_second_factor(actor, person=row.person, witness_id=row.asked_by_id)
         return
+    if row.kind == RequestKind.ROLE:
+        by_two.give_role(actor, row)
+        return
+    if row.kind == RequestKind.POST:
+        by_two.give_post(actor, row)
+        return
     wanted = row.wanted
     if "full_name" in wanted or "phone" in wanted:
         persons.change_person(
@@ -192,10 +304,11 @@ def _apply(actor: Actor, row: AccountRequest) -> None:
             phone=wanted.get("phone"),
         )  # fmt: skip
     if "unit_id" in wanted or "title" in wanted:
-        _move(actor, row.person_id, wanted)
+        _move(actor, row, wanted)
 
 
-def _move(actor: Actor, person_id: int, wanted: dict[str, Any]) -> None:
+def _move(actor: Actor, row: AccountRequest, wanted: dict[str, Any]) -> None:
+    person_id = row.person_id
     since = dt.date.fromisoformat(wanted["since"]) if "since" in wanted else clock.today()
     post = _main_post(person_id, since)
     if post is None:
@@ -204,7 +317,14 @@ def _move(actor: Actor, person_id: int, wanted: dict[str, Any]) -> None:
         person_id=person_id, unit_id=wanted.get("unit_id", post.unit_id),
         title=wanted.get("title", post.title), position=post.position, rank=post.rank,
     )  # fmt: skip
-    endings.move_person(actor, post_id=post.pk, data=data, since=since)
+    asked_by = row.asked_by_id if _asked_as_issuer(row) else None
+    endings.move_person(actor, post_id=post.pk, data=data, since=since, asked_by=asked_by)
+
+
+def _asked_as_issuer(row: AccountRequest) -> bool:
+    """Whether one of the Office asked: then approving it is the act of a second person."""
+    of_the_office = may_keep_accounts(Actor(person_id=row.asked_by_id))
+    return row.asked_by_id != row.person_id and of_the_office
 
 
 def _main_post(person_id: int, day: dt.date) -> Post | None:

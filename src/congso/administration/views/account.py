@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from congso.accounts.policies import TABLE, is_guarded
 from congso.accounts.services import persons, sessions
 from congso.administration import queries
 from congso.administration.forms import LastDayForm, MoveForm, PostForm, ReasonForm, RoleForm
+from congso.administration.models import AccountRequest
 from congso.administration.policies import may_keep_accounts
 from congso.administration.services import requests
 from congso.administration.services.leaving import open_work_of
@@ -27,8 +27,6 @@ from congso.administration.views.request_rows import described
 from congso.audit.queries import history_of
 from congso.organisation.models import Post, RoleGrant
 from congso.organisation.services import endings
-from congso.organisation.services import people as services
-from congso.ui.htmx import redirect
 from congso.ui.requests import SignedInRequest
 
 KEY = "office-accounts"
@@ -107,12 +105,17 @@ def move(request: SignedInRequest, person_id: int) -> HttpResponse:
     }
     form = MoveForm(request.POST if request.method == "POST" else None, initial=start)
 
+    asked: list[AccountRequest | None] = []
+
     def go() -> None:
         data, since = form.to_data(person.pk), form.cleaned_data["valid_from"]
-        endings.move_person(request.actor, post_id=post.pk, data=data, since=since)
+        asked.append(
+            requests.give_or_ask_post(request.actor, data=data, since=since, leaves=post.pk)
+        )
 
     if frame.saved(request, form, go):
-        return _back(request, person, _("Moved. The old post ends the day before."))
+        message = _("Moved. The old post ends the day before.")
+        return frame.given(request, asked[0], message, _page_of(person))
     held = open_work_of(request.actor, person_id=person.pk)
     return _form(request, person, form, _("Move to another unit"), _("Move"), open_work=held)
 
@@ -143,12 +146,14 @@ def appoint(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = _found(request, person_id)
     form = PostForm(request.POST if request.method == "POST" else None)
 
+    asked: list[AccountRequest | None] = []
+
     def go() -> None:
         data, since = form.to_data(person.pk), form.cleaned_data["valid_from"]
-        services.appoint(request.actor, data=data, valid_from=since)
+        asked.append(requests.give_or_ask_post(request.actor, data=data, since=since))
 
     if frame.saved(request, form, go):
-        return _back(request, person, _("Appointed."))
+        return frame.given(request, asked[0], _("Appointed."), _page_of(person))
     return _form(request, person, form, _("Appoint to a post"), _("Appoint"))
 
 
@@ -158,12 +163,18 @@ def grant(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = _found(request, person_id)
     form = RoleForm(request.POST if request.method == "POST" else None)
 
+    asked: list[AccountRequest | None] = []
+
     def go() -> None:
-        services.grant_role(request.actor, grant=form.to_row(person.pk))
+        asked.append(requests.give_or_ask_role(request.actor, grant=form.to_row(person.pk)))
 
     if frame.saved(request, form, go):
-        return _back(request, person, _("The duty is given."))
-    return _form(request, person, form, _("Give a role"), _("Give the role"))
+        return frame.given(request, asked[0], _("The duty is given."), _page_of(person))
+    note = _(
+        "Clerks, distributors, secretaries, inspectors, approvers, issuers and IT administrators "
+        "are given by two people: a second one confirms."
+    )
+    return _form(request, person, form, _("Give a role"), _("Give the role"), note)
 
 
 def _found(request: SignedInRequest, person_id: int) -> Person:
@@ -175,15 +186,18 @@ def _found(request: SignedInRequest, person_id: int) -> Person:
 
 
 def _back(request: SignedInRequest, person: Person, message: str) -> HttpResponse:
-    messages.success(request, message)
-    return redirect(request, reverse("administration:account", args=[person.pk]))
+    return frame.done(request, message, _page_of(person))
+
+
+def _page_of(person: Person) -> str:
+    return reverse("administration:account", args=[person.pk])
 
 
 def _form(
     request: SignedInRequest, person: Person, form: Any, title: str, button: str, note: str = "",
     **context: Any,
 ) -> HttpResponse:  # fmt: skip
-    back = reverse("administration:account", args=[person.pk])
+    back = _page_of(person)
     context |= {"person": person, "form": form, "title": title, "button": button, "note": note}
     context["back"] = back
     status = 422 if form.errors else 200

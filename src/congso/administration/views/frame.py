@@ -11,15 +11,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from congso.accounts.logins import UnfitName
 from congso.accounts.services.persons import LoginTaken
 from congso.administration.forms import LastDayForm
+from congso.administration.models import AccountRequest
 from congso.administration.services import requests
 from congso.common.actor import Actor
 from congso.organisation.services.clashes import Clash
 from congso.organisation.services.people import UnitClosed
 from congso.organisation.services.structure import UnitStillInUse
+from congso.organisation.services.two_people import AskerGone, NeedsTwo
 from congso.routing.parties import UnfitDirection
 from congso.ui.forms import BaseForm
 from congso.ui.htmx import redirect
@@ -28,7 +31,8 @@ from congso.ui.requests import SignedInRequest
 # What a service may answer to something entered; everything else is a fault.
 REFUSALS = (
     Clash, UnitClosed, UnitStillInUse, LoginTaken, UnfitName, UnfitDirection, ValidationError,
-    requests.AlreadyWaiting, requests.NothingAsked, requests.NoPost,
+    requests.AlreadyWaiting, requests.NothingAsked, requests.NoPost, requests.Lapsed, NeedsTwo,
+    AskerGone,
 )  # fmt: skip
 
 
@@ -136,6 +140,15 @@ def done(request: SignedInRequest, message: str, url: str) -> HttpResponse:
     """On, with a word that it is done."""
     messages.success(request, message)
     return redirect(request, url)
+
+
+def given(
+    request: SignedInRequest, asked: AccountRequest | None, message: str, url: str
+) -> HttpResponse:
+    """On, with a word that it is given, or that it waits for a second person."""
+    if asked is not None:
+        message = _("Asked. Two people give this: nothing holds before a second one confirms.")
+    return done(request, message, url)
 
 
 def last_day(request: SignedInRequest) -> tuple[LastDayForm, bool]:

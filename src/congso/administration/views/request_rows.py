@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from congso.administration import queries
+from congso.administration.enums import RequestKind
 from congso.administration.models import AccountRequest
+from congso.organisation.enums import Position, Role
+from congso.ui import formats
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,67 @@ class Described:
 
 
 def described(rows: Iterable[AccountRequest]) -> list[Described]:
-    """These requests in words; one query more, for the names of units."""
+    """These requests in words; two queries more at most, for names of units, offices, leaders."""
     found = list(rows)
-    ids = {row.present.get("unit_id") for row in found} | {
-        row.wanted.get("unit_id") for row in found
+    names = _names(found)
+    return [Described(row, _wishes(row, names)) for row in found]
+
+
+Names = dict[str, dict[int, str]]
+_OF = {"unit_id": "units", "registry_office_id": "offices", "leader_id": "people"}
+
+
+def _names(rows: list[AccountRequest]) -> Names:
+    ids: dict[str, set[int]] = {kind: set() for kind in _OF.values()}
+    for row in rows:
+        for values in (row.present, row.wanted):
+            for entry, kind in _OF.items():
+                if values.get(entry) is not None:
+                    ids[kind].add(values[entry])
+    return {
+        "units": queries.unit_names(ids["units"]),
+        "offices": queries.office_names(ids["offices"]),
+        "people": queries.person_names(ids["people"]),
     }
-    units = queries.unit_names({key for key in ids if key is not None})
-    return [Described(row, _wishes(row, units)) for row in found]
 
 
-def _wishes(row: AccountRequest, units: dict[int, str]) -> list[Wish]:
-    labels = {
-        "full_name": _("Full name"), "phone": _("Telephone"), "unit_id": _("Unit"),
-        "title": pgettext("post", "Title"),
-    }  # fmt: skip
+def _labels(kind: str) -> dict[str, str]:
+    """The entries of a request of this kind in their order, with their labels."""
+    title, unit = pgettext("post", "Title"), _("Unit")
+    if kind == RequestKind.ROLE:
+        return {
+            "role": pgettext("duty", "Role"), "registry_office_id": _("Registry office"),
+            "leader_id": _("Leader served (secretary)"), "decision": _("Decision (number, date)"),
+            "valid_from": _("From the day"), "valid_until": _("Last day"),
+        }  # fmt: skip
+    if kind == RequestKind.POST:
+        return {
+            "title": title, "unit_id": unit, "position": pgettext("post", "Position"),
+            "since": _("From the day"),
+        }  # fmt: skip
+    return {"full_name": _("Full name"), "phone": _("Telephone"), "unit_id": unit, "title": title}
 
-    def shown(values: dict[str, Any], name: str) -> str:
-        value = values.get(name)
-        return units.get(value or 0, "") if name == "unit_id" else str(value or "")
 
-    return [
-        Wish(label, shown(row.present, name), shown(row.wanted, name))
-        for name, label in labels.items()
-        if name in row.wanted
-    ]
+def _wishes(row: AccountRequest, names: Names) -> list[Wish]:
+    """What differs; of a role or post only what is entered."""
+    new = row.kind in (RequestKind.ROLE, RequestKind.POST)
+    found = []
+    for name, label in _labels(row.kind).items():
+        if name in row.wanted and (row.wanted[name] or not new):
+            before = _shown(name, row.present.get(name), names)
+            found.append(Wish(label, before, _shown(name, row.wanted[name], names)))
+    return found
+
+
+def _shown(name: str, value: Any, names: Names) -> str:
+    if value in (None, ""):
+        return ""
+    if name in _OF:
+        return names[_OF[name]].get(value, "")
+    if name == "role":
+        return str(Role(value).label)
+    if name == "position":
+        return str(Position(value).label)
+    if name in ("valid_from", "valid_until", "since"):
+        return formats.full_date(dt.date.fromisoformat(value))
+    return str(value)

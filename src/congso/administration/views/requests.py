@@ -17,7 +17,7 @@ from congso.administration.models import AccountRequest
 from congso.administration.policies import REQUESTS, may_approve_only, may_keep_accounts
 from congso.administration.services import requests as services
 from congso.administration.views import frame, slips
-from congso.administration.views.request_rows import described
+from congso.administration.views.request_rows import Described, described
 from congso.common import clock
 from congso.ui import formats
 from congso.ui.requests import SignedInRequest
@@ -47,20 +47,29 @@ def own(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
-    """What waits for the second of two: passwords of leaders, clerks and administrators."""
+    """What waits for the second of two: passwords, roles and posts that open much."""
     frame.require(request, may_approve_only, KEY)
     lines = [
         frame.Line(
-            (row.person.full_name, row.get_kind_display(), row.asked_by.full_name,
-             formats.full_date(clock.day_of(row.asked_at))),
-            url=reverse("administration:request", args=[row.pk]),
+            (row.request.person.full_name, _kind(row), row.request.asked_by.full_name,
+             formats.full_date(clock.day_of(row.request.asked_at))),
+            url=reverse("administration:request", args=[row.request.pk]),
         )
-        for row in queries.awaiting_second(request.actor)
+        for row in described(queries.awaiting_second(request.actor))
     ]  # fmt: skip
     columns = (_("Person"), _("Request"), _("Asked by"), _("Since"))
-    note = _("You draw the password by approving, print the slip and hand it over sealed.")
+    note = _(
+        "A role or post holds from your confirming on. A password you draw by approving: print the "
+        "slip and hand it over sealed. What nobody decides on in seven days lapses."
+    )
     sheet = frame.Sheet(_("Waiting for you"), columns, lines, _("Nothing waits."), note)
     return frame.show(request, title=_("Approval of accounts"), sheets=[sheet], panels=[])
+
+
+def _kind(row: Described) -> str:
+    """What is asked; of a role or post also which."""
+    kind = row.request.get_kind_display()
+    return f"{kind}: {row.wishes[0].after}" if row.wishes else kind
 
 
 @require_safe
@@ -82,7 +91,7 @@ def approve(request: SignedInRequest, request_id: int) -> HttpResponse:
     except frame.REFUSALS as error:
         return _show(request, row, str(getattr(error, "message", error)))
     message = _("Approved and applied: %s.") % row.person.full_name
-    return frame.done(request, message, reverse("administration:accounts"))
+    return frame.done(request, message, _list_of(request))
 
 
 @require_POST

@@ -11,12 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from congso.administration import queries
 from congso.administration.forms import AppointForm, GrantForm
+from congso.administration.models import AccountRequest
 from congso.administration.policies import may_keep_accounts
+from congso.administration.services import requests
 from congso.administration.views import frame
 from congso.administration.views.frame import Act, Line, Panel, Sheet
+from congso.administration.views.request_rows import described
 from congso.common import clock
 from congso.common.numbers import read_number
+from congso.organisation import guarded
 from congso.organisation.models import Post, RoleGrant
 from congso.organisation.services import people
 from congso.ui import formats
@@ -32,21 +37,27 @@ def roles(request: SignedInRequest) -> HttpResponse:
     frame.require(request, may_keep_accounts, KEY)
     grants = GrantForm(request.POST, auto_id="g_%s") if "grant" in request.POST else None
     posts = AppointForm(request.POST, auto_id="p_%s") if "appoint" in request.POST else None
-    if grants is not None and frame.saved(request, grants, lambda: _grant(request, grants)):
-        return frame.done(request, _("The duty is given."), _page())
-    if posts is not None and frame.saved(request, posts, lambda: _appoint(request, posts)):
-        return frame.done(request, _("Appointed."), _page())
+    asked: list[AccountRequest | None] = []
+    if grants is not None and frame.saved(
+        request, grants, lambda: asked.append(_grant(request, grants))
+    ):
+        return frame.given(request, asked[0], _("The duty is given."), _page())
+    if posts is not None and frame.saved(
+        request, posts, lambda: asked.append(_appoint(request, posts))
+    ):
+        return frame.given(request, asked[0], _("Appointed."), _page())
     return _show(request, grants=grants, posts=posts)
 
 
-def _grant(request: SignedInRequest, form: GrantForm) -> None:
-    people.grant_role(request.actor, grant=form.to_row(form.cleaned_data["person"]))
+def _grant(request: SignedInRequest, form: GrantForm) -> AccountRequest | None:
+    grant = form.to_row(form.cleaned_data["person"])
+    return requests.give_or_ask_role(request.actor, grant=grant)
 
 
-def _appoint(request: SignedInRequest, form: AppointForm) -> None:
+def _appoint(request: SignedInRequest, form: AppointForm) -> AccountRequest | None:
     data = form.cleaned_data
     described = form.to_data(data["person"])
-    people.appoint(request.actor, data=described, valid_from=data["valid_from"])
+    return requests.give_or_ask_post(request.actor, data=described, since=data["valid_from"])
 
 
 @require_POST
@@ -99,16 +110,42 @@ def _show(
     lines = [_line(row) for row in rows.order_by("role", "person__sort_key", "pk")[:SHOWN]]
     columns = (_("Person"), _("Role"), _("Where"), _("Decision"), _("From"), _("Until"))
     sheet = Sheet(_("Roles in force"), columns, lines, _("Nobody has a role."))
+    waiting = queries.roles_and_posts_asked(request.actor)
+    sheets = [_asked(waiting), sheet] if waiting else [sheet]
     panels = [
         Panel(_("Give a role"), grants or GrantForm(auto_id="g_%s"), "", _("Give the role"),
               _("Clerk and distributor need a registry office; an inspector a decision and a last "
-                "day; a secretary a leader."), fields=["grant"]),
+                "day; a secretary a leader. These, approvers, issuers and IT administrators are "
+                "given by two people: a second one confirms."), fields=["grant"]),
         Panel(_("Appoint to a post"), posts or AppointForm(auto_id="p_%s"), "", _("Appoint"),
               is_open=posts is not None, fields=["appoint"]),
     ]  # fmt: skip
     return frame.show(
-        request, title=_("Posts and roles"), sheets=[sheet], panels=panels, error=error
-    )
+        request, title=_("Posts and roles"), sheets=sheets, panels=panels, error=error,
+        warning=_held_together(),
+    )  # fmt: skip
+
+
+def _asked(waiting: list[AccountRequest]) -> Sheet:
+    lines = [
+        Line(
+            (row.request.person.full_name, "; ".join(wish.after for wish in row.wishes[:2]),
+             row.request.asked_by.full_name, formats.full_date(clock.day_of(row.request.asked_at))),
+            url=reverse("administration:request", args=[row.request.pk]),
+        )
+        for row in described(waiting)
+    ]  # fmt: skip
+    columns = (_("Person"), _("Request"), _("Asked by"), _("Since"))
+    note = _("Nothing of this holds yet. What nobody decides on in seven days lapses.")
+    return Sheet(_("Waiting for a second person"), columns, lines, note=note)
+
+
+def _held_together() -> str:
+    """A sentence about people who, from before it was refused, have roles nobody has together."""
+    names = guarded.held_together(clock.today())
+    if not names:
+        return ""
+    return _("One person has duties that are kept apart: %s. End one of them.") % ", ".join(names)
 
 
 def _line(row: RoleGrant) -> Line:

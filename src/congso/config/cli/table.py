@@ -60,6 +60,7 @@ TABLE: tuple[Command, ...] = (
     _managed("token create", _n("make a token for the REST interface"), "api"),
     _managed("app-password create", _n("make an application password"), "accounts"),
     _managed("users import", _n("make accounts from a sheet"), "administration"),
+    _managed("role grant", _n("give a role without a second person"), "administration"),
     Command(
         "setup code",
         _n("say how an empty installation is set up"),

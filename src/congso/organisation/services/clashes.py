@@ -69,6 +69,12 @@ def require_order(first: Any, last: Any) -> None:
         raise Clash(_REVERSED, "dates_in_order")
 
 
+def require_no_later(present: Any, last: Any) -> None:
+    """Raise Clash when an end would lengthen what ends: that would be to give it anew."""
+    if present is not None and last > present:
+        raise Clash(_("It ends earlier already. Give it anew instead."), "ends_earlier")
+
+
 def _constraint(error: IntegrityError) -> str:
     diagnosis = getattr(error.__cause__, "diag", None)
     return str(getattr(diagnosis, "constraint_name", "") or "")

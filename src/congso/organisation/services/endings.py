@@ -14,6 +14,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.organisation.events import (
+    Appointed,
     DutyRemoved,
     FieldEnded,
     PersonLeft,
@@ -23,8 +24,8 @@ from congso.organisation.events import (
 )
 from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
 from congso.organisation.policies import UNITS
-from congso.organisation.services import people
-from congso.organisation.services.clashes import require_order
+from congso.organisation.services import people, two_people
+from congso.organisation.services.clashes import require_no_later, require_order
 from congso.organisation.services.structure import require_manager, require_office
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -36,10 +37,12 @@ def end_field(actor: Actor, *, leader_field_id: int, last_day: dt.date) -> Leade
     field = LeaderField.objects.select_for_update().get(pk=leader_field_id)
     require_office(actor, "assign_field", field.registry_office_id)
     require_order(field.valid_from, last_day)
+    require_no_later(field.valid_until, last_day)
+    before = {"last_day": field.valid_until.isoformat() if field.valid_until else None}
     field.valid_until = last_day
     field.save(update_fields=("valid_until",))
     event = FieldEnded(field.pk, field.leader_id)
-    audit.record(actor, event, before={"last_day": None}, after={"last_day": last_day.isoformat()})
+    audit.record(actor, event, before=before, after={"last_day": last_day.isoformat()})
     return field
 
 
@@ -77,14 +80,28 @@ def remove_duty(actor: Actor, *, duty_turn_id: int) -> None:
 
 
 @transaction.atomic
-def move_person(actor: Actor, *, post_id: int, data: people.PostData, since: dt.date) -> Post:
+def move_person(
+    actor: Actor, *, post_id: int, data: people.PostData, since: dt.date,
+    asked_by: int | None = None,
+) -> Post:  # fmt: skip
     """Move a person: the old post ends the day before the new one begins (R-12).
 
-    Raises Denied, UnitClosed or Clash.
+    Into a post that opens the papers of an agency two people move him, as in people.appoint();
+    another title in the place he has without an end opens nothing. Raises Denied, NeedsTwo,
+    UnitClosed or Clash.
     """
-    require_manager(actor)
-    old = people.end_post(actor, post_id=post_id, last_day=since - _ONE_DAY)
-    new = people.appoint(actor, data=data, valid_from=since)
+    two_people.require_giver(actor, person_id=data.person_id, asked_by=asked_by)
+    own = Post.objects.filter(pk=post_id, person=data.person_id)
+    if not own.exists():
+        raise Denied("move")
+    stays = own.filter(unit=data.unit_id, position=data.position, valid_until__isnull=True)
+    same_place = stays.exists()
+    old = people.close_post(actor, post_id=post_id, last_day=since - _ONE_DAY)
+    new = people.place(data, since)
+    if not same_place:
+        two_people.require_two_for_post(actor, new, asked_by=asked_by)
+    title = {"title": new.title, "unit": new.unit.code, "from": since.isoformat()}
+    audit.record(actor, Appointed(new.pk, new.person_id, asked_by), after=title)
     before = {"unit": old.unit_id, "title": old.title}
     after = {"unit": new.unit_id, "title": new.title, "from": since.isoformat()}
     audit.record(actor, PersonMoved(new.pk, new.person_id), before=before, after=after)

@@ -25,7 +25,13 @@ from congso.organisation.events import (
 )
 from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
 from congso.organisation.policies import UNITS
-from congso.organisation.services.clashes import Clash, clashes_told, require_order
+from congso.organisation.services import two_people
+from congso.organisation.services.clashes import (
+    Clash,
+    clashes_told,
+    require_no_later,
+    require_order,
+)
 from congso.organisation.services.structure import is_open, require_manager, require_office
 
 LONGEST_STAND_IN = dt.timedelta(days=90)
@@ -46,15 +52,30 @@ class PostData:
 
 
 @transaction.atomic
-def appoint(actor: Actor, *, data: PostData, valid_from: dt.date) -> Post:
-    """Give a person a post from a day on (R-01). Raises UnitClosed, or Clash when the unit has a
-    head or the person a primary post already in that time."""
-    require_manager(actor)
+def appoint(
+    actor: Actor, *, data: PostData, valid_from: dt.date, asked_by: int | None = None
+) -> Post:
+    """Give a person a post from a day on (R-01).
+
+    One that opens the papers of an agency is given by two: `asked_by` has asked, `actor` confirms.
+    Raises Denied, NeedsTwo, UnitClosed, or Clash when the unit has a head or the person a primary
+    post already in that time.
+    """
+    two_people.require_giver(actor, person_id=data.person_id, asked_by=asked_by)
+    post = place(data, valid_from)
+    two_people.require_two_for_post(actor, post, asked_by=asked_by)
+    after = {"title": post.title, "unit": post.unit.code, "from": valid_from.isoformat()}
+    audit.record(actor, Appointed(post.pk, post.person_id, asked_by), after=after)
+    return post
+
+
+def place(data: PostData, valid_from: dt.date) -> Post:
+    """Write a post; the service that calls has asked who may. Raises UnitClosed or Clash."""
     unit = Unit.objects.get(pk=data.unit_id)
     if not is_open(unit, valid_from):
         raise UnitClosed
     with clashes_told():
-        post = Post.objects.create(
+        return Post.objects.create(
             person_id=data.person_id,
             unit=unit,
             title=nfc(data.title),
@@ -63,20 +84,23 @@ def appoint(actor: Actor, *, data: PostData, valid_from: dt.date) -> Post:
             is_primary=data.is_primary,
             valid_from=valid_from,
         )
-    after = {"title": post.title, "unit": unit.code, "from": valid_from.isoformat()}
-    audit.record(actor, Appointed(post.pk, post.person_id), after=after)
-    return post
 
 
 @transaction.atomic
 def end_post(actor: Actor, *, post_id: int, last_day: dt.date) -> Post:
     """End a post after its last day; what the person saw through it ends with it.
 
-    Raises Clash for a day before the first.
+    Raises Denied, or Clash for a day before the first or after the present last.
     """
     require_manager(actor)
+    return close_post(actor, post_id=post_id, last_day=last_day)
+
+
+def close_post(actor: Actor, *, post_id: int, last_day: dt.date) -> Post:
+    """The same within a service that has asked who may."""
     post = Post.objects.select_for_update().get(pk=post_id)
     require_order(post.valid_from, last_day)
+    require_no_later(post.valid_until, last_day)
     before = {"last_day": post.valid_until.isoformat() if post.valid_until else None}
     post.valid_until = last_day
     with clashes_told():
@@ -87,24 +111,35 @@ def end_post(actor: Actor, *, post_id: int, last_day: dt.date) -> Post:
 
 
 @transaction.atomic
-def grant_role(actor: Actor, *, grant: RoleGrant) -> RoleGrant:
+def grant_role(actor: Actor, *, grant: RoleGrant, asked_by: int | None = None) -> RoleGrant:
     """Give a dated duty beside the post; `grant` is an unsaved row. The database refuses a clerk
-    without an office, a secretary without a leader, an inspector without a dated decision."""
-    require_manager(actor)
+    without an office, a secretary without a leader, an inspector without a dated decision.
+
+    One that opens much is given by two: `asked_by`, an issuer, has asked, and `actor` confirms.
+    The command line and the product itself give alone. Raises Denied, NeedsTwo, AskerGone, or
+    Clash, also when the person has a role that nobody has beside this one (KEPT_APART).
+    """
+    two_people.require_giver(actor, person_id=grant.person_id, asked_by=asked_by)
     require_order(grant.valid_from, grant.valid_until)
+    two_people.require_apart(grant)
     with clashes_told():
         grant.save(force_insert=True)
+    two_people.require_two_for_role(actor, grant, asked_by=asked_by)
     after = {"role": grant.role, "decision": grant.decision, "from": grant.valid_from.isoformat()}
-    audit.record(actor, RoleGranted(grant.pk, grant.person_id), after=after)
+    audit.record(actor, RoleGranted(grant.pk, grant.person_id, asked_by), after=after)
     return grant
 
 
 @transaction.atomic
 def end_role(actor: Actor, *, role_grant_id: int, last_day: dt.date) -> RoleGrant:
-    """End a duty after its last day."""
+    """End a duty after its last day.
+
+    Raises Denied, or Clash for a day before the first or after the present last.
+    """
     require_manager(actor)
     grant = RoleGrant.objects.select_for_update().get(pk=role_grant_id)
     require_order(grant.valid_from, last_day)
+    require_no_later(grant.valid_until, last_day)
     before = {"last_day": grant.valid_until.isoformat() if grant.valid_until else None}
     grant.valid_until = last_day
     grant.save(update_fields=["valid_until"])
