@@ -26,6 +26,7 @@ from congso.organisation.queries import working_calendar
 from congso.ui.forms import BaseForm, DateField, IdListField, set_choices
 from congso.ui.widgets import PeoplePickerWidget, as_list
 
+Kinds = dict[int, DocumentType]  # by id
 LETTER = "official_letter"
 SECRET_CHOICES = (
     ("secret", "Mật"),
@@ -78,6 +79,15 @@ CARRIED = (
 class RegisterForm(BaseForm):
     """One incoming paper. Every rule that matters is the service's; the form reads and shows."""
 
+    unchanging = frozenset(
+        (
+            "road", "issuer", "symbol", "has_no_number", "issued_on", "pages", "subject", "urgency",
+            "secrecy", "due_on", "due_hour", "meets_on", "meets_hour", "place", "chair",
+            "signer_name", "signer_position", "complainant_name", "complainant_address",
+            "is_restricted", "readers", "is_missing_annex", "missing_note",
+        )
+    )  # fmt: skip
+
     office = forms.ChoiceField(label=_("Book"))
     arrived_on = DateField(label=_("Date of arrival"), prefer="past")
     road = forms.ChoiceField(label=_("How it came"), choices=Road.choices)
@@ -127,15 +137,20 @@ class RegisterForm(BaseForm):
     )
 
     def __init__(
-        self, actor: Actor, *args: Any, paper: Document | None = None, **kwargs: Any
+        self,
+        actor: Actor,
+        *args: Any,
+        paper: Document | None = None,
+        kinds: Kinds | None = None,
+        **kwargs: Any,
     ) -> None:
-        """`paper` is the saved paper the form is about, if it is about one."""
+        """`paper` is the saved paper the form is about, if it is about one; `kinds` those known."""
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.suggested = frozenset(str(self.data.get("suggested", "")).split())
         self.actor, self.paper = actor, paper
         self.stored = incoming_of(paper) if paper else None
-        self.kinds = _kinds_for(paper)
+        self.kinds = kinds or _kinds_for(paper)
         if not self.is_bound:
             self.initial.setdefault("arrived_on", clock.today())
             self.initial.setdefault("type", self._letter())
@@ -387,7 +402,7 @@ def _days(moment: dt.datetime | None, day: str, hour: str) -> dict[str, Any]:
     return {day: clock.day_of(moment), hour: f"{clock.local(moment):%H:%M}"}
 
 
-def _kinds_for(paper: Document | None) -> dict[int, DocumentType]:
+def _kinds_for(paper: Document | None) -> Kinds:
     """The kinds in use, and the paper's own whatever became of it: one query for the whole form."""
     own = paper.type_id if paper else 0
     return {kind.pk: kind for kind in DocumentType.objects.filter(Q(is_active=True) | Q(pk=own))}

@@ -7,6 +7,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
+
+from congso.common import clock
 from congso.documents import numbering
 from congso.documents.enums import BookKind, TypeGroup
 from congso.documents.models import Book, BookScheme, DocumentType
@@ -52,10 +55,13 @@ def book_at(office_id: int, type_: DocumentType, moment: dt.datetime, *, series:
     (PRACTICE 1.7).
     """
     to = destination(office_id, type_)
+    year, series = clock.day_of(moment).year, series or to.series
+    of_phase = Book.objects.filter(is_imported=False, is_trial=F("office__is_trial"))
+    kept = of_phase.filter(office_id=office_id, kind=to.kind, year=year, series=series).first()
+    if kept is not None:
+        return kept
     is_trial = RegistryOffice.objects.values_list("is_trial", flat=True).get(pk=office_id)
-    return numbering.book_for(
-        office_id, to.kind, moment, series=series or to.series, is_trial=is_trial
-    )
+    return numbering.book_for(office_id, to.kind, moment, series=series, is_trial=is_trial)
 
 
 def begin_books(office_ids: Iterable[int], moment: dt.datetime) -> None:

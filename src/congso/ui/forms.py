@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,9 +23,11 @@ class BaseForm(forms.Form):
     """Normalises what was typed (NFC, no invisible signs) and refuses control and bidi characters.
 
     `suggested` names the fields whose first value comes from a machine (a scan, a mail) and must be
-    checked by a person; `{% field %}` marks them.
+    checked by a person; `{% field %}` marks them. `unchanging` names those that look alike in every
+    blank form of the class: nothing of the person, the day or the database shows in them.
     """
 
+    unchanging: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
 
     def __init__(

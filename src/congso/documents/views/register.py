@@ -188,7 +188,7 @@ def _next_empty(request: SignedInRequest, form: RegisterForm, document: Document
         page = reverse("documents:detail", args=[document.uuid]) if opens else request.path
         return redirect(request, page)
     kept = {name: form.cleaned_data[name] for name in KEPT}
-    fresh = RegisterForm(request.actor, initial=kept)
+    fresh = RegisterForm(request.actor, initial=kept, kinds=form.kinds)
     return toast(_show(request, fresh), entering.registered(document))
 
 

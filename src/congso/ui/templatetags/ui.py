@@ -95,7 +95,10 @@ def avatar(name: str, css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("ui/_field.html")
+_blank_fields: dict[tuple[Any, ...], SafeString] = {}
+
+
+@register.simple_tag
 def field(
     bound: BoundField,
     cols: int = 0,
@@ -104,26 +107,43 @@ def field(
     style: str = "",
     optional: bool = False,
     suggested: bool | None = None,
-) -> dict[str, Any]:
+) -> SafeString:
     """Label, control, hint, machine-read mark and error of a form field, tied by ids.
 
     `cols` of 12; `key` shows a shortcut letter; `style` "seg" or "down" draws radios as a bar.
+    What a form names as `unchanging` is drawn once for all its blank forms.
     """
     if suggested is None:
         suggested = bound.name in getattr(bound.form, "suggested", ()) and not bound.errors
-    parts = _described_parts(bound, hint or str(bound.help_text), suggested)
-    return {
+    look = {"cols": cols, "key": key, "style": style, "optional": optional, "suggested": suggested}
+    if not _is_blank(bound):
+        return _draw_field(bound, hint, look)
+    drawn = (type(bound.form), bound.auto_id, hint, *look.values(), get_language())
+    if drawn not in _blank_fields:
+        _blank_fields[drawn] = _draw_field(bound, hint, look)
+    return _blank_fields[drawn]
+
+
+def _is_blank(bound: BoundField) -> bool:
+    """Whether nothing of this form or its moment shows in the field."""
+    form = bound.form
+    unchanging = bound.name in getattr(form, "unchanging", ())
+    return unchanging and not form.is_bound and bound.name not in form.initial
+
+
+def _draw_field(bound: BoundField, hint: str, look: dict[str, Any]) -> SafeString:
+    hint = hint or str(bound.help_text)
+    parts = _described_parts(bound, hint, look["suggested"])
+    attrs = _control_attrs(bound, parts, look["suggested"], look["key"])
+    context = {
+        **look,
         "bound": bound,
-        "control": bound.as_widget(attrs=_control_attrs(bound, parts, suggested, key)),
+        "control": bound.as_widget(attrs=attrs),
         "kind": _kind(bound),
-        "cols": cols,
-        "hint": hint or bound.help_text,
-        "key": key,
-        "style": style,
-        "optional": optional,
-        "suggested": suggested,
+        "hint": hint,
         "control_id": bound.id_for_label or bound.auto_id,
     }
+    return render_to_string("ui/_field.html", context)
 
 
 def _described_parts(bound: BoundField, hint: str, suggested: bool) -> list[str]:
