@@ -30,7 +30,7 @@ from congso.common.actor import Actor
 from congso.documents.enums import FileRole
 from congso.documents.incoming import FileRef
 from congso.documents.models import Document, ScannedPiece
-from congso.documents.services import blocks, envelopes
+from congso.documents.services import annexes, blocks, envelopes
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.filestore import services as filestore
@@ -45,7 +45,7 @@ from congso.reports.services import export
 from congso.routing.deadlines import Due
 from congso.routing.enums import Way
 from congso.routing.models import Flow
-from congso.routing.services import enter, extend, redirect, send_back
+from congso.routing.services import clock_stops, enter, extend, redirect, send_back
 from congso.routing.tests.factories import assigned, directed, lead, lead_flow, presented, slip
 from congso.workfiles.services import WorkFileData, open_file, put_in
 
@@ -251,6 +251,11 @@ class House:
             agency.actor("khiemtg"), document_id=make_document(agency.office).pk,
             reason="Bản quét mờ",
         )  # fmt: skip
+        self.incomplete, self.stopped = (make_document(agency.office) for _ in range(2))
+        for paper in (self.incomplete, self.stopped):
+            annexes.mark_missing(agency.actor("diepptn"), document_id=paper.pk, note="phụ lục 02")
+        chief = agency.actor("khiemtg")
+        clock_stops.stop_clock(chief, document_id=self.stopped.pk, reason="Thiếu phụ lục 02")
         spoken = make_document(agency.office)
         self.direction = enter.enter_direction(
             agency.actor("khiemtg"),
@@ -262,7 +267,8 @@ class House:
         """What an address about `on` may take, by the names of its parts."""
         what, _slash, verb = on.partition("/")
         paper = {"paper": self.paper, "restricted": self.restricted, "waiting": self.waiting,
-                 "presented": self.presented, "blank": self.blank}.get(what)  # fmt: skip
+                 "presented": self.presented, "blank": self.blank,
+                 "incomplete": self.incomplete, "stopped": self.stopped}.get(what)  # fmt: skip
         found = ABSENT if paper is None else paper.uuid
         file = paper.files.first() if paper else None
         by_uuid = {"run": self.run.uuid, "work_file": self.work_file.uuid}.get(what, found)

@@ -33,6 +33,9 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "proposal.withdraw": [WAKE],
     "sent_back.send_back": [WAKE, TELL],
     "sent_back.settle": [WAKE],
+    "clock_stop.stop_clock": [WAKE, TELL],
+    "clock_stop.start_clock": [WAKE, TELL],
+    "document.annex_added": [WAKE, TELL],
     "direction.given": [WAKE, TELL],
     "direction.confirmed": [WAKE],
     # A direction with fifty recipients says so once, by direction.given.

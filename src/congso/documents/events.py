@@ -170,6 +170,18 @@ class DocumentWithdrawn(DocumentEvent):
 
 
 @dataclass(frozen=True)
+class DocumentClockHeld(DocumentEvent):
+    """Its deadlines do not run until what is missing has come."""
+
+    verb = "document.clock_held"
+
+
+@dataclass(frozen=True)
+class DocumentClockReleased(DocumentEvent):
+    verb = "document.clock_released"
+
+
+@dataclass(frozen=True)
 class DocumentDueMoved(DocumentEvent):
     """The office that sent the copy has granted a later deadline."""
 

@@ -23,7 +23,7 @@ from congso.documents.highlights import Pieces
 from congso.documents.models import Document
 from congso.organisation.queries import working_calendar
 from congso.ui import keyset
-from congso.ui.deadlines import DeadlineView, deadline_view
+from congso.ui.deadlines import DeadlineView, deadline_view, stopped_view
 
 PAGE = 50
 
@@ -97,9 +97,16 @@ def due_view(due: dt.datetime | None, now: dt.datetime) -> DeadlineView:
     return deadline_view(due, now, working_days_between=working_calendar().working_days_between)
 
 
+def paper_due(document: Document, due: dt.datetime | None, now: dt.datetime) -> DeadlineView | None:
+    """A deadline of a paper or of work on it; while its clock is stopped, that."""
+    if due is None:
+        return None
+    return due_view(due, now) if document.clock_stopped_at is None else stopped_view()
+
+
 def plain_row(document: Document, now: dt.datetime) -> Row:
     """A line for a paper itself."""
-    return Row(document, due=due_view(document.due_at, now) if document.due_at else None)
+    return Row(document, due=paper_due(document, document.due_at, now))
 
 
 def all_lists() -> dict[str, PaperList]:

@@ -142,6 +142,8 @@ DOCUMENTS = Policy(
     allow("send_to_office", runs_the_office | (leads_the_office & in_sight) | the_system, NUMBERED),
     allow("withdraw", the_system, State.RECEIVED),
     allow("move_due", the_system, ANY),
+    allow("hold_clock", the_system, (State.RECEIVED, *NUMBERED)),
+    allow("release_clock", the_system, ANY),
     allow("finish", the_system, State.DISTRIBUTED),
     allow("reopen", the_system, State.FINISHED),
 )

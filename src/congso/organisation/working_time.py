@@ -135,6 +135,21 @@ class WorkingCalendar:
             total += max(min(ends, end) - max(begins, start), timedelta())
         return total // timedelta(minutes=1)
 
+    def add_working_minutes(self, moment: datetime, minutes: int) -> datetime:
+        """Return the moment when so many minutes of working time (0 or more) have passed since.
+
+        Raises NoWorkingTime when there are not that many ahead.
+        """
+        left, today = timedelta(minutes=minutes), local(moment).date()
+        if not left:
+            return moment
+        for begins, ends in self._worked_from(today, today + timedelta(days=_IDLE_DAYS_MAX)):
+            begins = max(begins, moment)
+            if ends - begins >= left:
+                return local(begins + left)
+            left -= max(ends - begins, timedelta())
+        raise NoWorkingTime(today.isoformat())
+
     def next_working_moment(self, moment: datetime) -> datetime:
         """Return the moment itself inside working hours, else when work begins next."""
         today = local(moment).date()

@@ -70,7 +70,7 @@ def _line(document: Document, facts: ReceiverFacts, now: dt.datetime) -> Line:
         described(document),
         "\n".join(dict.fromkeys(r.name for r in facts.receivers)),
         wording.due(due),
-        progress(facts, due, now),
+        progress(facts, due, now, is_stopped=document.clock_stopped_at is not None),
         "; ".join(dict.fromkeys(r.answer for r in facts.receivers if r.answer)),
         wording.without(complainant_of(document), wording.note(document)),
     )
@@ -87,7 +87,9 @@ def described(document: Document) -> str:
     return f"{' '.join(parts)} của {wording.author(document, complainant_of(document))}"
 
 
-def progress(facts: ReceiverFacts, due: dt.datetime | None, now: dt.datetime) -> str:
+def progress(
+    facts: ReceiverFacts, due: dt.datetime | None, now: dt.datetime, *, is_stopped: bool = False
+) -> str:
     """How the work of the lead stands, with the day; late where it is."""
     if not facts.receivers:
         return "chưa chuyển" if facts.presented_at is None else "chờ ý kiến chỉ đạo"
@@ -98,4 +100,6 @@ def progress(facts: ReceiverFacts, due: dt.datetime | None, now: dt.datetime) ->
         late = due is not None and chief.ended_at is not None and chief.ended_at > due
         return f"{words} {wording.day(chief.ended_at)}{', quá hạn' if late else ''}".strip()
     words = STATES[FlowState(chief.state)]
+    if is_stopped:
+        return f"{words}, tạm dừng tính hạn"
     return f"{words}, quá hạn" if due is not None and now > due else words

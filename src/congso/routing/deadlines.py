@@ -84,6 +84,23 @@ def settled(given: Due | None, *, above: dt.datetime | None, now: dt.datetime) -
     return given
 
 
+def moved(
+    due: dt.datetime, since: dt.datetime, until: dt.datetime, calendar: WorkingCalendar
+) -> dt.datetime:
+    """A deadline after a clock that stood still from `since` to `until`.
+
+    One by the end of a day moves by the working days that passed, as people count them; one to
+    the hour by the minutes of working time.
+    """
+    if until <= since:
+        return due
+    if _has_hour(due):
+        return calendar.add_working_minutes(due, calendar.working_minutes_between(since, until))
+    days = calendar.working_days_between(clock.day_of(since), clock.day_of(until))
+    day = calendar.add_working_days(clock.day_of(due), days) if days else clock.day_of(due)
+    return Due.by_day(day).at or due
+
+
 def _has_hour(moment: dt.datetime | None) -> bool:
     return moment is not None and clock.local(moment).time() != DEFAULT_DUE_TIME
 

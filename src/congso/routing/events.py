@@ -90,6 +90,26 @@ class SentBackSettled(Event):
     document_id: int
 
 
+# --- the clock of an incomplete paper
+
+
+@dataclass(frozen=True)
+class ClockEvent(Event):
+    object_type: ClassVar[str] = "clock_stop"
+    clock_stop_id: int
+    document_id: int
+
+
+@dataclass(frozen=True)
+class ClockStopped(ClockEvent):
+    verb = "clock_stop.stop_clock"
+
+
+@dataclass(frozen=True)
+class ClockStarted(ClockEvent):
+    verb = "clock_stop.start_clock"
+
+
 # --- directions
 
 

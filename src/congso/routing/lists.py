@@ -15,13 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.common.actor import Actor
 from congso.documents.incoming_lists import is_clerk
-from congso.documents.lists import PaperList, Row, due_view, plain_row
+from congso.documents.lists import PaperList, Row, due_view, paper_due, plain_row
 from congso.documents.models import Document
 from congso.documents.policies import offices_run_by
 from congso.organisation.standing import standing_of
 from congso.routing.enums import PartyRole, State
 from congso.routing.models import (
     Attendance,
+    ClockStop,
     Direction,
     Extension,
     Flow,
@@ -78,7 +79,7 @@ def flow_row(flow: Flow, now: dt.datetime) -> Row:
     return Row(
         flow.document,
         unread=flow.read_at is None and flow.state == State.SENT,
-        due=due_view(flow.due_at, now) if flow.due_at else None,
+        due=paper_due(flow.document, flow.due_at, now),
         note=_now("From: %(name)s") % {"name": flow.direction.author.full_name},
     )
 
@@ -87,7 +88,7 @@ def given_row(flow: Flow, now: dt.datetime) -> Row:
     """A line for a flow somebody else holds: with his name."""
     holder = flow.person.full_name if flow.person else flow.unit.name
     note = _now("With: %(name)s") % {"name": holder}
-    return Row(flow.document, due=due_view(flow.due_at, now) if flow.due_at else None, note=note)
+    return Row(flow.document, due=paper_due(flow.document, flow.due_at, now), note=note)
 
 
 def ended_row(flow: Flow, now: dt.datetime) -> Row:
@@ -115,7 +116,7 @@ def proposal_row(proposal: Proposal, now: dt.datetime) -> Row:
     parties = list(proposal.parties.all())
     leads = [_party_name(party) for party in parties if party.role == PartyRole.LEAD]
     note = _now("Proposed: %(name)s") % {"name": leads[0]} if leads else ""
-    due = due_view(proposal.due_at, now) if proposal.due_at else None
+    due = paper_due(proposal.document, proposal.due_at, now)
     return Row(proposal.document, due=due, note=note)
 
 
@@ -134,12 +135,23 @@ def extension_row(extension: Extension, now: dt.datetime) -> Row:
         "name": extension.asked_by.full_name,
         "day": formats.short_date(extension.wanted_at),
     }
-    return Row(extension.flow.document, due=due_view(extension.flow.due_at, now), note=note)
+    return Row(
+        extension.flow.document,
+        due=paper_due(extension.flow.document, extension.flow.due_at, now),
+        note=note,
+    )
 
 
 def sent_back_row(row: SentBack, now: dt.datetime) -> Row:
     """A line for a paper the Office gave back to the clerk, with the reason."""
     return Row(row.document, note=row.reason[:120])
+
+
+def clock_row(stop: ClockStop, now: dt.datetime) -> Row:
+    """A line for a paper that stands still: why, or that it may go on."""
+    reason = stop.reason[:120]
+    note = reason if stop.document.is_missing_annex else _now("What was missing has come")
+    return Row(stop.document, due=paper_due(stop.document, stop.stopped_at, now), note=note)
 
 
 def withdrawn_row(document: Document, now: dt.datetime) -> Row:
@@ -194,6 +206,10 @@ LISTS = (
     _list("presented", _("Before the leaders"), desk.presented, 35, row=proposal_row,
           offered=runs_an_office, icon="message-question", counted=False,
           empty=_("Papers you put before leaders, until they direct.")),
+    _list("clock-stopped", _("Clock stopped"), desk.clock_stopped, 37,
+          order=("stopped_at", "pk"), row=clock_row, offered=runs_an_office,
+          icon="clock", counted=False,
+          empty=_("Incomplete papers whose deadlines you stopped, until what is missing comes.")),
     _list("awaiting-direction", _("Awaiting direction"), desk.awaiting_direction, 40,
           row=proposal_row, offered=is_leader, icon="message-question", tone="hot",
           tools="routing/_agree_bar.html",

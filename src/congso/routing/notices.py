@@ -27,7 +27,16 @@ from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
 from congso.routing import duty
 from congso.routing.enums import OPEN, ExtensionState, Role, State, Way
-from congso.routing.models import Attendance, Direction, Extension, Flow, Proposal, SentBack, Urge
+from congso.routing.models import (
+    Attendance,
+    ClockStop,
+    Direction,
+    Extension,
+    Flow,
+    Proposal,
+    SentBack,
+    Urge,
+)
 from congso.routing.queries import concerned
 
 if TYPE_CHECKING:
@@ -71,6 +80,9 @@ OPINION = _noop("%(who)s gave an opinion on number %(number)s")
 ASKED = _noop("%(who)s asks for a later deadline on number %(number)s")
 GRANTED = _noop("The later deadline on number %(number)s is granted")
 REFUSED = _noop("The later deadline on number %(number)s is refused: %(reason)s")
+CLOCK_STOPPED = _noop("%(who)s stopped the clock of number %(number)s: %(reason)s")
+CLOCK_STARTED = _noop("The deadlines of number %(number)s run again: %(reason)s")
+MISSING_CAME = _noop("What was missing of number %(number)s has come: start the clock again")
 URGED = _noop("%(who)s urges number %(number)s")
 URGED_WITH = _noop("%(who)s urges number %(number)s: %(text)s")
 DUE_SOON = _noop("Number %(number)s is due soon")
@@ -273,6 +285,38 @@ def express(heard: Heard) -> Notes:
     yield Note(flow.document, people, EXPRESS, {"to": _holder_name(flow)}, tone=Tone.ALARM)
 
 
+def clock_stopped(heard: Heard) -> Notes:
+    """To those who have the work: their deadline does not run."""
+    stop = _clock_stop(heard)
+    values = {"who": stop.stopped_by.full_name, "reason": stop.reason}
+    yield Note(stop.document, _at_work(stop.document), CLOCK_STOPPED, values)
+
+
+def clock_started(heard: Heard) -> Notes:
+    """To those who have the work: their new deadline stands on the paper."""
+    stop = _clock_stop(heard)
+    values = {"reason": stop.start_reason}
+    people = _at_work(stop.document)
+    yield Note(stop.document, people, CLOCK_STARTED, values, tone=Tone.WARNING)
+
+
+def missing_came(heard: Heard) -> Notes:
+    """To the Office, which stopped the clock and has to start it again."""
+    paper = Document.objects.get(pk=heard.object_id)
+    if paper.clock_stopped_at is not None and not paper.is_missing_annex:
+        people = concerned.office_of(paper.office_id)
+        yield Note(paper, people, MISSING_CAME, tone=Tone.WARNING)
+
+
+def _clock_stop(heard: Heard) -> ClockStop:
+    return ClockStop.objects.select_related("document", "stopped_by").get(pk=heard.object_id)
+
+
+def _at_work(paper: Document) -> set[int]:
+    flows = Flow.objects.filter(document=paper, state__in=OPEN).exclude(role=Role.KNOW)
+    return concerned.holders(list(flows))
+
+
 # --- extensions
 
 
@@ -438,6 +482,9 @@ MAKERS: dict[str, Maker] = {
     "proposal.present": presented,
     "proposal.return_to_office": returned_to_office,
     "sent_back.send_back": sent_back,
+    "clock_stop.stop_clock": clock_stopped,
+    "clock_stop.start_clock": clock_started,
+    "document.annex_added": missing_came,
     "direction.given": directed,
     "flow.forward": forwarded,
     "flow.return_flow": returned,

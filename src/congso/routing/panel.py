@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
 from congso.documents.enums import Urgency
-from congso.documents.lists import due_view
+from congso.documents.lists import paper_due
 from congso.documents.models import Document
 from congso.documents.panels import Panel
 from congso.documents.policies import offices_as_clerk, offices_run_by
@@ -21,6 +22,7 @@ from congso.routing import acting, duty
 from congso.routing.enums import PartyRole
 from congso.routing.models import (
     Attendance,
+    ClockStop,
     Direction,
     Extension,
     Flow,
@@ -44,6 +46,7 @@ from congso.ui.requests import SignedInRequest
 
 PAPER_ACTS = (
     "draft", "propose", "send_back", "direct", "enter_handwritten", "enter_spoken", "attendance",
+    "stop_clock", "start_clock",
 )  # fmt: skip
 PROPOSAL_ACTS = ("present", "withdraw", "agree", "return_to_office", "hand_to_leader")
 FLOW_ACTS = (
@@ -105,6 +108,8 @@ class View:
     behind: list[Flow]
     sent_back: SentBack | None
     may_settle: bool
+    # While its deadlines stand still: who stopped them and why.
+    clock_stop: ClockStop | None
     # Of an express paper nobody has directed yet, for the registry: whom to call.
     calls: list[duty.Call]
 
@@ -141,7 +146,7 @@ def view_of(actor: Actor, document: Document) -> View:
     confirmable = DIRECTIONS.allowed(actor, ("confirm",), directions)
     people = who({d.author_id for d in _directions(tree)} | _proposer(tree.proposal))
     opinions = {o.flow_id: o for o in Opinion.objects.filter(flow__in=flows)}
-    builder = _Builder(actor, flow_acts, confirmable, people, opinions)
+    builder = _Builder(actor, flow_acts, confirmable, people, opinions, document)
     back = _sent_back(document)
     branches = [builder.branch(branch) for branch in tree.branches]
     return View(
@@ -151,7 +156,7 @@ def view_of(actor: Actor, document: Document) -> View:
         proposal_acts=_proposal_acts(actor, tree.proposal),
         proposer=_who_proposed(people, tree.proposal),
         parties=_parties(tree),
-        proposal_due=_due(tree.proposal.due_at) if tree.proposal else None,
+        proposal_due=_due(document, tree.proposal.due_at) if tree.proposal else None,
         branches=branches,
         mine=builder.mine,
         extensions=_extensions(actor, flows),
@@ -159,6 +164,7 @@ def view_of(actor: Actor, document: Document) -> View:
         behind=trees.flows_behind(document) if document.source_id else [],
         sent_back=back,
         may_settle=back is not None and SENT_BACKS.allows(actor, "settle", back),
+        clock_stop=_clock_stop(document),
         calls=_calls(actor, document),
     )
 
@@ -171,7 +177,9 @@ class _Builder:
         confirmable: dict[Any, set[str]],
         people: dict[int, Who],
         opinions: dict[int, Opinion],
+        document: Document,
     ) -> None:
+        self.document = document
         self.opinions = opinions
         self.acts, self.confirmable, self.people = acts, confirmable, people
         self.persons = acting.persons(actor, "may_handle")
@@ -193,7 +201,8 @@ class _Builder:
         )
         acts = self.acts[node.flow.pk] if node.flow else set()
         opinion = self.opinions.get(node.flow.pk) if node.flow else None
-        shown = Shown(node, _due(node.until) if node.is_open else None, acts, is_mine, opinion)
+        due = _due(self.document, node.until) if node.is_open else None
+        shown = Shown(node, due, acts, is_mine, opinion)
         if is_mine and node.is_open and acts:
             self.mine.append(shown)
         shown.branches = [self.branch(below) for below in node.directions]
@@ -235,8 +244,8 @@ def _parties(tree: trees.Tree) -> dict[str, list[Any]]:
     }
 
 
-def _due(moment: Any) -> DeadlineView | None:
-    return due_view(moment, clock.now()) if moment else None
+def _due(document: Document, moment: dt.datetime | None) -> DeadlineView | None:
+    return paper_due(document, moment, clock.now())
 
 
 def _extensions(actor: Actor, flows: list[Flow]) -> list[tuple[Extension, set[str]]]:
@@ -261,6 +270,13 @@ def _calls(actor: Actor, document: Document) -> list[duty.Call]:
     if not is_open or document.office_id not in offices_as_clerk(actor) | offices_run_by(actor):
         return []
     return duty.call_list(document)
+
+
+def _clock_stop(document: Document) -> ClockStop | None:
+    if document.clock_stopped_at is None:
+        return None
+    found = ClockStop.objects.filter(document=document, started_at__isnull=True)
+    return found.select_related("stopped_by", "above__document__office__unit").first()
 
 
 def _sent_back(document: Document) -> SentBack | None:

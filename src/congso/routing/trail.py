@@ -18,7 +18,14 @@ from congso.documents.models import Document
 from congso.documents.trail import Sentence, Told
 from congso.routing import events
 from congso.routing.enums import Way
-from congso.routing.models import Direction, Extension, Flow, Proposal, SentBack
+from congso.routing.models import (
+    ClockStop,
+    Direction,
+    Extension,
+    Flow,
+    Proposal,
+    SentBack,
+)
 
 WAYS: dict[str, Promise] = {
     str(Way.AGREED): _("agreed to the proposal of the Office"),
@@ -46,6 +53,8 @@ SENTENCES: dict[str, Sentence] = {
     events.ProposalWithdrawn.verb: _("took the proposal back"),
     events.SentBackToClerk.verb: _with(_("gave it back to the clerk to look over")),
     events.SentBackSettled.verb: _("looked it over, to be distributed again"),
+    events.ClockStopped.verb: _with(_("stopped the clock of its deadlines")),
+    events.ClockStarted.verb: _with(_("let its deadlines run again")),
     events.DirectionGiven.verb: _directed,
     events.DirectionConfirmed.verb: _("confirmed the direction that was entered"),
     events.FlowAccepted.verb: _("took the work in hand"),
@@ -69,6 +78,7 @@ def sources(document: Document) -> dict[str, list[int]]:
         for kind, found in (
             ("proposal", Proposal.objects.filter(document=document)),
             ("sent_back", SentBack.objects.filter(document=document)),
+            ("clock_stop", ClockStop.objects.filter(document=document)),
             ("direction", Direction.objects.filter(document=document)),
             ("flow", Flow.objects.filter(document=document)),
             ("extension", Extension.objects.filter(flow__document=document)),

@@ -1,7 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from django.urls import path, re_path
 
-from congso.routing.views import close_of_day, direct, flows, meetings, phrases, queue, urging
+from congso.routing.views import (
+    clock_stops,
+    close_of_day,
+    direct,
+    flows,
+    meetings,
+    phrases,
+    queue,
+    urging,
+)
 
 app_name = "routing"
 VERB = "|".join(flows.VERBS)
@@ -12,6 +21,8 @@ urlpatterns = [
     path("<uuid:uuid>/later/", queue.later, name="later"),
     path("<uuid:uuid>/send-back/", queue.send_back, name="send_back"),
     path("sent-back/<int:sent_back_id>/settle/", queue.settle, name="settle"),
+    path("<uuid:uuid>/stop-clock/", clock_stops.stop_clock, name="stop_clock"),
+    path("<uuid:uuid>/start-clock/", clock_stops.start_clock, name="start_clock"),
     path("<uuid:uuid>/attendance/", meetings.assign, name="attendance"),
     path("attendance/<int:attendance_id>/cancel/", meetings.cancel, name="cancel_attendance"),
     path("urge-late/", urging.urge_late, name="urge_late"),

@@ -60,6 +60,11 @@ def deadline_view(
     return _made("soon" if left <= amber_days else "far", words, due, _day_and_hour(due, today))
 
 
+def stopped_view() -> DeadlineView:
+    """What stands in the place of a deadline while its clock is stopped."""
+    return DeadlineView("none", _("Clock stopped"))
+
+
 def _late(due: datetime, today: date, days: int) -> DeadlineView:
     if formats.as_date(due) == today:
         words = _("Overdue since %(time)s today") % {"time": formats.clock(due)}

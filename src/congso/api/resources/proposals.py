@@ -14,7 +14,9 @@ from congso.api import papers, references, routes, slips
 from congso.api.enums import Scope
 from congso.api.operations import actor_of, answer, get, post
 from congso.api.resources.directions import show_direction
+from congso.api.resources.documents import again
 from congso.api.schemas.common import ConfirmIn, LeaderIn, ReasonIn
+from congso.api.schemas.documents import Paper
 from congso.api.schemas.routing import (
     AgreedOut,
     BatchIn,
@@ -33,7 +35,7 @@ from congso.routing import recipients
 from congso.routing.models import Proposal
 from congso.routing.policies import PAPERS, PROPOSALS
 from congso.routing.queries.suggestion import suggestion
-from congso.routing.services import direct, propose
+from congso.routing.services import clock_stops, direct, propose
 
 router = Router(tags=["proposals"])
 PLACE = "/proposals/{int:proposal_id}"
@@ -209,3 +211,27 @@ def return_to_office(request: HttpRequest, proposal_id: IdInPath, why: ReasonIn)
 def _unchanged(request: HttpRequest, proposal: Proposal) -> AbstractContextManager[None]:
     rows = Proposal.objects.filter(pk=proposal.pk)
     return routes.unchanged(request, rows, proposal.document_id, "stage")
+
+
+@post(
+    router, "/documents/{uuid:document_id}/stop-clock", Paper, scope=Scope.ROUTING, matches=True
+)  # fmt: skip
+def stop_clock(request: HttpRequest, document_id: UUID, why: ReasonIn) -> HttpResponse:
+    """The deadlines of an incomplete paper do not run until its Office starts the clock again."""
+    actor = actor_of(request)
+    document = papers.seen(actor, document_id)
+    with papers.unchanged(request, document):
+        clock_stops.stop_clock(actor, document_id=document.pk, reason=why.reason)
+    return again(request, document_id)
+
+
+@post(
+    router, "/documents/{uuid:document_id}/start-clock", Paper, scope=Scope.ROUTING, matches=True
+)  # fmt: skip
+def start_clock(request: HttpRequest, document_id: UUID, why: ReasonIn) -> HttpResponse:
+    """What was missing has come: the deadlines run again, moved by the working time that passed."""
+    actor = actor_of(request)
+    document = papers.seen(actor, document_id)
+    with papers.unchanged(request, document):
+        clock_stops.start_clock(actor, document_id=document.pk, reason=why.reason)
+    return again(request, document_id)

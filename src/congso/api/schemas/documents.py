@@ -299,6 +299,7 @@ class Paper(PaperRow):
     transfer_note: str | None = None
     set_aside_reason: str | None = None
     set_aside_at: dt.datetime | None = None
+    clock_stopped_at: dt.datetime | None = None
     invitation: InvitationOut | None = None
     complainant: ComplainantOut | None = None
     readers: list[PersonRef] = []
@@ -373,6 +374,7 @@ PAPER_FIELDS = (
     "road", "arrived_at", "issuer_id", "issuer_unit_id", "pages", "signer_name",
     "signer_position", "to_places", "description", "language", "is_missing_annex",
     "missing_note", "transfer_note", "set_aside_reason", "set_aside_at",
+    "clock_stopped_at",
 )  # fmt: skip
 
 

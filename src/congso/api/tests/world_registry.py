@@ -11,13 +11,13 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.models import Document, ScannedPiece
 from congso.documents.numbering import book_for
-from congso.documents.services import books, saved_searches
+from congso.documents.services import annexes, books, saved_searches
 from congso.documents.tests.factories import make_document
 from congso.filestore import services as filestore
 from congso.filestore.models import Staged
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
-from congso.routing.services import send_back
+from congso.routing.services import clock_stops, send_back
 
 
 @dataclass
@@ -60,6 +60,14 @@ class RegistryWorld:
             self.agency.actor("diepptn"), name="Phòng, chống dịch", query="q=dich"
         )
 
+    def _incomplete(self, *, is_stopped: bool = False) -> dict[str, str]:
+        paper = make_document(self.agency.office)
+        clerk, chief = self.agency.actor("diepptn"), self.agency.actor("khiemtg")
+        annexes.mark_missing(clerk, document_id=paper.pk, note="phụ lục 02")
+        if is_stopped:
+            clock_stops.stop_clock(chief, document_id=paper.pk, reason="Thiếu phụ lục 02")
+        return {"document_id": str(paper.uuid)}
+
     def _pile(self) -> None:
         """Two pieces of the scan of a pile, one checked, one to be looked at."""
         clerk = self.agency.actor("diepptn")
@@ -91,6 +99,10 @@ class RegistryWorld:
         return {
             "list_sent_back": Request(clerk),
             "send_back_document": Request("khiemtg", paper, {"reason": "Sai sổ"}),
+            "stop_clock": Request("khiemtg", self._incomplete(), {"reason": "Thiếu phụ lục 02"}),
+            "start_clock": Request(
+                "khiemtg", self._incomplete(is_stopped=True), {"reason": "Đã gửi bổ sung"}
+            ),
             "settle_sent_back": Request(clerk, {"sent_back_id": self.sent_back.pk}),
             "print_document": Request(clerk, paper | {"what": "stamped_copy"}),
             "list_saved_searches": Request(clerk),

@@ -101,6 +101,8 @@ class Document(models.Model):
     set_aside_at = models.DateTimeField(null=True, blank=True)
     insert_reason = models.CharField(max_length=500, blank=True)
     missing_asked_at = models.DateTimeField(null=True, blank=True)
+    # Since when its deadlines do not run (PRACTICE 2.3); who stopped them and why, routing keeps.
+    clock_stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = (

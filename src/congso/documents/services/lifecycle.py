@@ -12,6 +12,8 @@ from congso.access.enums import ObjectKind
 from congso.audit import services as audit
 from congso.common.actor import Actor
 from congso.documents.events import (
+    DocumentClockHeld,
+    DocumentClockReleased,
     DocumentDistributed,
     DocumentEvent,
     DocumentFinished,
@@ -41,6 +43,32 @@ def finish(actor: Actor, *, document_id: int, now: dt.datetime | None = None) ->
 def reopen(actor: Actor, *, document_id: int, now: dt.datetime | None = None) -> Document:
     """Work on a handled paper begins again (a further direction). Raises WrongState or Denied."""
     return _advance(actor, "reopen", document_id, DocumentReopened(document_id))
+
+
+@transaction.atomic
+def hold_clock(actor: Actor, *, document_id: int, now: dt.datetime) -> Document:
+    """From now on the deadline of an incomplete paper does not run. Raises WrongState or Denied."""
+    document = locked_for(actor, "hold_clock", document_id)
+    document.clock_stopped_at = now
+    save(document, "clock_stopped_at")
+    audit.record(actor, DocumentClockHeld(document.pk))
+    return document
+
+
+@transaction.atomic
+def release_clock(actor: Actor, *, document_id: int, due_at: dt.datetime | None) -> Document:
+    """The deadline runs again, until `due_at`. Raises Denied."""
+    document = locked_for(actor, "release_clock", document_id)
+    before = document.due_at
+    document.clock_stopped_at, document.due_at = None, due_at
+    save(document, "clock_stopped_at", "due_at")
+    audit.record(
+        actor,
+        DocumentClockReleased(document.pk),
+        before={"due": before.isoformat() if before else None},
+        after={"due": due_at.isoformat() if due_at else None},
+    )
+    return document
 
 
 def _advance(actor: Actor, verb: str, document_id: int, event: DocumentEvent) -> Document:

@@ -75,8 +75,9 @@ def _due(document: Document) -> DeadlineView | None:
     now = clock.now()
     invitation = getattr(document, "invitation", None)
     ahead = invitation is not None and invitation.meets_at >= now
-    due = invitation.meets_at if invitation is not None and ahead else document.due_at
-    return lists.due_view(due, now) if due else None
+    if invitation is not None and ahead:
+        return lists.due_view(invitation.meets_at, now)
+    return lists.paper_due(document, document.due_at, now)
 
 
 @require_safe

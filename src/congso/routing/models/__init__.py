@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
+from congso.routing.models.clock_stop import ClockStop
 from congso.routing.models.direction import Direction
 from congso.routing.models.flow import Extension, Flow, Opinion, Progress, Urge
 from congso.routing.models.meeting import Attendance
@@ -7,6 +8,7 @@ from congso.routing.models.proposal import Proposal, ProposalParty, SentBack
 
 __all__ = [
     "Attendance",
+    "ClockStop",
     "Direction",
     "Extension",
     "Flow",

@@ -14,13 +14,14 @@ from congso.organisation.standing import standing_of
 from congso.routing import acting, duty
 from congso.routing.enums import (
     GONE,
+    OPEN,
     OPEN_STAGES,
     PartyRole,
     Role,
     Stage,
     State,
 )
-from congso.routing.models import Direction, Flow, Proposal, ProposalParty
+from congso.routing.models import ClockStop, Direction, Flow, Proposal, ProposalParty
 
 
 @predicate
@@ -111,6 +112,33 @@ def of_a_live_book(actor: Actor) -> Q:
     return Q(book__is_imported=False)
 
 
+@predicate
+def incomplete(actor: Actor) -> Q:
+    """Marked as lacking something. The hour of a meeting never moves."""
+    return Q(is_missing_annex=True, type__is_invitation=False)
+
+
+@predicate
+def dated_here(actor: Actor) -> Q:
+    """Not a copy whose date another office gave: that office stops it, or gives a later date."""
+    above = Flow.objects.filter(copy=OuterRef("pk"), state__in=OPEN, due_at__isnull=False)
+    return ~Q(Exists(above))
+
+
+@predicate
+def clock_runs(actor: Actor) -> Q:
+    return Q(clock_stopped_at__isnull=True)
+
+
+@predicate
+def stopped_here(actor: Actor) -> Q:
+    """By its own Office; what stands still with the paper above runs again with that."""
+    stops = ClockStop.objects.filter(
+        document=OuterRef("pk"), started_at__isnull=True, above__isnull=True
+    )
+    return Q(clock_stopped_at__isnull=False) & Q(Exists(stops))
+
+
 DIRECTED = (PaperState.REGISTERED, PaperState.DISTRIBUTED, PaperState.FINISHED)
 leads = heads_the_agency | presented_to | field_leader | follows | on_duty_leader
 workable = in_sight & of_a_live_book
@@ -122,6 +150,12 @@ PAPERS = Policy(
     allow("propose", runs_the_office & workable, DIRECTED),
     allow("send_back", runs_the_office & workable, PaperState.REGISTERED),
     allow("send_straight", runs_the_office & office_may_send_straight & workable, DIRECTED),
+    allow(
+        "stop_clock",
+        runs_the_office & incomplete & dated_here & clock_runs & workable,
+        (PaperState.REGISTERED, PaperState.DISTRIBUTED),
+    ),
+    allow("start_clock", runs_the_office & stopped_here & workable, DIRECTED),
     allow("direct", leads & workable, DIRECTED),
     allow("enter_handwritten", (clerk_of_office | runs_the_office) & workable, DIRECTED),
     allow("enter_spoken", runs_the_office & workable, DIRECTED),

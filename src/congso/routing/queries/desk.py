@@ -24,6 +24,7 @@ from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
 from congso.routing.models import (
     Attendance,
+    ClockStop,
     Direction,
     Extension,
     Flow,
@@ -44,6 +45,8 @@ from congso.routing.policies import (
 
 LATELY = dt.timedelta(days=92)
 WAITING = (Stage.READY, Stage.PRESENTED)
+# Deadlines of a paper whose clock the Office stopped are neither near nor past.
+CLOCK_RUNS: dict[str, object] = {"document__clock_stopped_at__isnull": True}
 URGENT_FIRST = ("-document__urgency", F("due_at").asc(nulls_last=True), "pk")
 
 # --- the Office
@@ -112,6 +115,18 @@ def stranded(actor: Actor) -> QuerySet[Document]:
     )
     found = DOCUMENTS.filter(papers, actor, "view").select_related("type", "book", "office")
     return found.order_by("-urgency", "created_at", "pk")
+
+
+def clock_stopped(actor: Actor) -> QuerySet[ClockStop]:
+    """Tạm dừng tính hạn: papers of my Office that stand still until what is missing has come."""
+    found = ClockStop.objects.filter(
+        paper_in_sight(actor),
+        started_at__isnull=True,
+        above__isnull=True,
+        document__office__in=offices_run_by(actor),
+        document__state__in=(PaperState.REGISTERED, PaperState.DISTRIBUTED),
+    )
+    return found.select_related("document__type", "document__office").order_by("stopped_at", "pk")
 
 
 # --- leaders
@@ -187,7 +202,7 @@ def for_information(actor: Actor) -> QuerySet[Flow]:
 
 def overdue(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]:
     """Past the deadline: mine, my units', what I gave, and what my Office has to urge."""
-    past = {"due_at__lte": now or clock.now()}
+    past = {"due_at__lte": now or clock.now(), **CLOCK_RUNS}
     office = Q(parent__isnull=True, office__in=offices_run_by(actor))
     return _flows(actor, _concerns(actor) | office, state__in=OPEN, **past).exclude(role=Role.KNOW)
 
@@ -205,7 +220,8 @@ def due_soon(actor: Actor, *, now: dt.datetime | None = None, days: int = 1) -> 
     """Due by the end of the next `days` working days: mine, my units', and what I gave."""
     now = now or clock.now()
     last = working_calendar().add_working_days(clock.day_of(now), days)
-    near = {"due_at__gt": now, "due_at__lt": clock.at(last, 0) + dt.timedelta(days=1)}
+    midnight = clock.at(last, 0) + dt.timedelta(days=1)
+    near = {"due_at__gt": now, "due_at__lt": midnight, **CLOCK_RUNS}
     return _flows(actor, _concerns(actor), state__in=OPEN, **near).exclude(role=Role.KNOW)
 
 
@@ -262,7 +278,7 @@ def due_today(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Flow]
     """Due before midnight and not late yet: mine, my units', and what I gave."""
     now = now or clock.now()
     midnight = clock.at(clock.day_of(now), 0) + dt.timedelta(days=1)
-    today = {"due_at__gt": now, "due_at__lt": midnight}
+    today = {"due_at__gt": now, "due_at__lt": midnight, **CLOCK_RUNS}
     return _flows(actor, _concerns(actor), state__in=OPEN, **today).exclude(role=Role.KNOW)
 
 

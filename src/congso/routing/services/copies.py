@@ -33,7 +33,7 @@ def call_back(actor: Actor, flow: Flow, reason: str, now: dt.datetime) -> None:
         return
     copy = Document.objects.only("state").get(pk=flow.copy_id)
     if copy.state == PaperState.RECEIVED:
-        transfer.withdraw(_system(actor), copy_id=copy.pk, reason=reason, now=now)
+        transfer.withdraw(system_of(actor), copy_id=copy.pk, reason=reason, now=now)
 
 
 def move_due(actor: Actor, flow: Flow, now: dt.datetime) -> None:
@@ -41,8 +41,9 @@ def move_due(actor: Actor, flow: Flow, now: dt.datetime) -> None:
     dates = Flow.objects.filter(copy=flow.copy_id, state__in=OPEN, due_at__isnull=False)
     earliest = dates.order_by("due_at").values_list("due_at", flat=True).first()
     if flow.copy_id is not None:
-        transfer.move_due(_system(actor), copy_id=flow.copy_id, due_at=earliest, now=now)
+        transfer.move_due(system_of(actor), copy_id=flow.copy_id, due_at=earliest, now=now)
 
 
-def _system(actor: Actor) -> Actor:
+def system_of(actor: Actor) -> Actor:
+    """The product acting in the course of the person's act."""
     return replace(actor, via="system:routing")

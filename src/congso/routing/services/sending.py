@@ -24,6 +24,7 @@ from congso.routing.events import DirectionGiven, FlowSent
 from congso.routing.lifecycle import FLOWS
 from congso.routing.models import Direction, Flow, Precedent, Proposal
 from congso.routing.parties import Named, Slip
+from congso.routing.services import clock_stops
 from congso.routing.services.completion import finish_paper_if_done
 from congso.routing.services.widening import require_readers
 from congso.routing.words import words_of
@@ -152,6 +153,8 @@ def send_flow(
     if named.person_id is None and office_id is not None and office_id != document.office_id:
         flow.copy = _copy(actor, document, direction, office_id, due, now)
     flow.save(force_insert=True)
+    if flow.copy_id is not None and document.clock_stopped_at is not None:
+        clock_stops.hold_copy(actor, flow, now)
     audit.record(
         actor,
         FlowSent(

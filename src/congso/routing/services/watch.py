@@ -31,6 +31,7 @@ def note_due_soon(actor: Actor, *, now: dt.datetime | None = None) -> int:
     last = working_calendar().add_working_days(clock.day_of(now), SOON_DAYS)
     flows = Flow.objects.filter(
         state__in=OPEN,
+        document__clock_stopped_at__isnull=True,
         overdue_at__isnull=True,
         due_soon_at__isnull=True,
         due_at__gt=now,
@@ -43,7 +44,12 @@ def note_due_soon(actor: Actor, *, now: dt.datetime | None = None) -> int:
 def note_overdue(actor: Actor, *, now: dt.datetime | None = None) -> int:
     """Record once a flow that its deadline has passed. Returns how many; call until it says 0."""
     now = now or clock.now()
-    flows = Flow.objects.filter(state__in=OPEN, overdue_at__isnull=True, due_at__lte=now)
+    flows = Flow.objects.filter(
+        state__in=OPEN,
+        document__clock_stopped_at__isnull=True,
+        overdue_at__isnull=True,
+        due_at__lte=now,
+    )
     return _note(actor, flows, "overdue_at", FlowOverdue, now)
 
 

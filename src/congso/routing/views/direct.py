@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import Urgency
-from congso.documents.lists import due_view
+from congso.documents.lists import paper_due
 from congso.documents.models import Document
 from congso.documents.services import access_history
 from congso.filestore.models import Blob
@@ -138,7 +138,7 @@ def _show_waiting(request: SignedInRequest) -> HttpResponse:
             proposal,
             [party for party in proposal.parties.all() if party.role == PartyRole.LEAD],
             [party for party in proposal.parties.all() if party.role == PartyRole.COOPERATE],
-            due_view(proposal.due_at, now) if proposal.due_at else None,
+            paper_due(proposal.document, proposal.due_at, now),
             proposal.document.urgency < Urgency.VERY_URGENT and not proposal.document.is_restricted,
         )
         for proposal in proposals
