@@ -8,7 +8,7 @@ from congso.documents.incoming_lists import receipt_words
 from congso.documents.models import Document
 from congso.documents.panels import Panel
 from congso.documents.policies import NUMBERED
-from congso.reports.stamped import PDF
+from congso.reports.stamped import STAMPABLE
 from congso.ui.requests import SignedInRequest
 
 
@@ -21,7 +21,7 @@ def panels(request: SignedInRequest, document: Document) -> list[Panel]:
         return []
     if document.number is None and document.state != State.RETURNED:
         return []
-    main = any(f.role == FileRole.MAIN and f.media_type == PDF for f in document.files.all())
+    main = any(f.role == FileRole.MAIN and f.media_type in STAMPABLE for f in document.files.all())
     context = {
         "document": document,
         "numbered": document.number is not None and document.state != State.VOID,

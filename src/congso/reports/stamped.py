@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 from congso.documents.enums import FileRole
-from congso.documents.models import Document
+from congso.documents.models import Document, DocumentFile
 from congso.documents.printing.stamp import ArrivalStamp, CannotStamp, stamped_copy
 from congso.documents.queries_books import code_of
+from congso.filestore import kinds
 from congso.filestore import queries as store
+from congso.filestore import services as filestore
 from congso.filestore.models import Blob
 from congso.filestore.store import Absent
 from congso.reports import wording
 from congso.reports.receivers import NO_FACTS, receiver_facts
 
 PDF = "application/pdf"
+STAMPABLE = (PDF, *kinds.IMAGES)
+PRINT_WIDTH = 1600
 
 
 class NoPdf(Exception):
@@ -22,14 +26,21 @@ class NoPdf(Exception):
 
 def stamped_main_file(document: Document) -> bytes:
     """Return a stamped copy of the main file. Raises NoPdf. The caller has asked the policy."""
-    file = document.files.filter(role=FileRole.MAIN, media_type=PDF).first()
+    file = document.files.filter(role=FileRole.MAIN, media_type__in=STAMPABLE).first()
     if file is None:
         raise NoPdf
     try:
-        with store.open_blob(file.sha256) as stream:
-            return stamped_copy(stream.read(), stamp_of(document))
-    except (Blob.DoesNotExist, Absent, CannotStamp) as error:
+        return stamped_copy(_paper(file), stamp_of(document))
+    except (Blob.DoesNotExist, Absent, CannotStamp, filestore.NoPreview) as error:
         raise NoPdf from error
+
+
+def _paper(file: DocumentFile) -> bytes:
+    """A PDF as it came; of a photographed paper the picture of its page."""
+    if file.media_type != PDF:
+        return filestore.page_image(file.sha256, 1, PRINT_WIDTH).read_bytes()
+    with store.open_blob(file.sha256) as stream:
+        return stream.read()
 
 
 def stamp_of(document: Document) -> ArrivalStamp:

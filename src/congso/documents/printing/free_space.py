@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import ImageChops, ImageFilter
+
 PIXELS_A_MM = 3
 MARGIN_MM = 1  # free air around the stamp
 EDGE_MM = 4  # printers and scanners do not reach the edge
@@ -21,6 +23,11 @@ LEFT_MM = 65  # a stamp that begins left of this stands at the left
 IDEAL_MM = 12  # from the left edge, where hands put it
 CORNER_MM = 5.0
 SPECKS = 0.12  # share of a square millimetre that may be dust of a scan
+AROUND_MM = 5  # of so far around it, letters differ from their paper, however it is lit
+FAINT = 20  # by so many tones at least
+TABLE = 0.55  # what is darker than this share of the paper's light is what the paper lies on
+COVERED = 12.0  # what covering a square millimetre of ink costs, beside the place
+FULL = 0.5  # a place with more ink than this is no place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +57,24 @@ class InkMap:
         return sums[bottom][right] - sums[top][right] - sums[bottom][left] + sums[top][left]
 
 
-def ink_map(picture: Any, texts: Iterable[Box], width_mm: float, height_mm: float) -> InkMap:
-    """The map of a page drawn in grey (PIL) at PIXELS_A_MM, with its words' boxes."""
+def ink_map(
+    picture: Any,
+    texts: Iterable[Box],
+    width_mm: float,
+    height_mm: float,
+    *,
+    shadows_are_free: bool = False,
+) -> InkMap:
+    """The map of a page drawn in grey (PIL) at PIXELS_A_MM, with its words' boxes.
+
+    Letters are what is darker than the paper around them; a shadow on a photographed paper is
+    taken for ink as well unless `shadows_are_free`, the table it lies on always.
+    """
     grey = picture.convert("L")
-    dark = grey.point(_threshold(grey))
+    table = _table(grey) if shadows_are_free else _threshold(grey)
+    paper = grey.filter(ImageFilter.BoxBlur(AROUND_MM * PIXELS_A_MM))
+    letters = ImageChops.subtract(paper, grey).point([255 * (tone > FAINT) for tone in range(256)])
+    dark = ImageChops.lighter((paper if shadows_are_free else grey).point(table), letters)
     cells = dark.reduce(PIXELS_A_MM)
     limit = round(SPECKS * 255)
     data = cells.tobytes()
@@ -67,7 +88,9 @@ def ink_map(picture: Any, texts: Iterable[Box], width_mm: float, height_mm: floa
 def best_place(
     ink: InkMap, width_mm: float, height_mm: float, *, stamp: tuple[float, float]
 ) -> tuple[float, float]:
-    """The free place of lowest cost (see _cost); the upper right corner when there is none."""
+    """The free place of lowest cost (see _cost); the emptiest when none is quite free, and the
+    upper right corner when the whole page is full.
+    """
     wide, high = round(stamp[0]), round(stamp[1])
     best: tuple[float, int, int] | None = None
     for top in range(EDGE_MM, round(height_mm) - EDGE_MM - high + 1):
@@ -82,8 +105,31 @@ def best_place(
             if not ink.inked(*around):
                 best = (cost, left, top)
     if best is None:
-        return max(width_mm - stamp[0] - CORNER_MM, 0.0), CORNER_MM
+        return _emptiest(ink, width_mm, height_mm, stamp)
     return float(best[1]), float(best[2])
+
+
+def is_free(ink: InkMap, place: tuple[float, float], stamp: tuple[float, float]) -> bool:
+    """Whether a stamp at this place covers nothing."""
+    left, top = round(place[0]), round(place[1])
+    return not ink.inked(left, top, left + round(stamp[0]), top + round(stamp[1]))
+
+
+def _emptiest(
+    ink: InkMap, width_mm: float, height_mm: float, stamp: tuple[float, float]
+) -> tuple[float, float]:
+    """The place where the stamp covers least, margins of the sheet included."""
+    wide, high = round(stamp[0]), round(stamp[1])
+    places = (
+        (ink.inked(left, top, left + wide, top + high), left, top)
+        for top in range(max(round(height_mm) - high, 0) + 1)
+        for left in range(max(round(width_mm) - wide, 0) + 1)
+    )
+    corner = (max(width_mm - stamp[0] - CORNER_MM, 0.0), CORNER_MM)
+    found = min(places, key=lambda p: COVERED * p[0] + _cost(p[1], p[2]), default=None)
+    if found is None or found[0] > FULL * wide * high:
+        return corner
+    return float(found[1]), float(found[2])
 
 
 def _cost(left: int, top: int) -> float:
@@ -105,6 +151,15 @@ def _threshold(grey: Any) -> list[int]:
     if paper < 128:  # mostly dark: a photograph; what is lighter than the paper is free
         paper = round(statistics.mean(tones))
     return [255 if tone < paper - 45 else 0 for tone in range(256)]
+
+
+def _table(grey: Any) -> list[int]:
+    """A table for `point`: 255 for what is much darker than the light of the paper."""
+    counts = grey.histogram()
+    left, light = sum(counts) * 0.1, 255
+    while light > 0 and (left := left - counts[light]) > 0:
+        light -= 1
+    return [255 if tone < TABLE * light else 0 for tone in range(256)]
 
 
 def _mark(rows: list[list[bool]], box: Box) -> None:

@@ -52,7 +52,7 @@ class ArrivalStamp:
 def stamped_copy(
     pdf: bytes, stamp: ArrivalStamp, *, place: tuple[float, float] | None = None
 ) -> bytes:
-    """Return a copy of `pdf` with the stamp on its first page.
+    """Return a copy of `pdf`, or of a picture of a paper, with the stamp on its first page.
 
     `place` is the upper left corner in millimetres (stamp_place when it is kept); found anew
     without it. Raises CannotStamp.
@@ -65,10 +65,20 @@ def stamp_place(pdf: bytes) -> tuple[float, float]:
     """Return (left, top) in millimetres of the best free space on page one for the stamp.
 
     Below number and subject at the left if there is room, else below the date, else further down;
-    the upper right corner when the page is full. Raises CannotStamp.
+    where it covers least when no place is quite free. Raises CannotStamp.
     """
     facts, _nothing = _run("place", pdf)
     return float(facts["left"]), float(facts["top"])
+
+
+def stamp_sheet(paper: bytes) -> tuple[float, float, float, float]:
+    """Return (left, top, width, height) in millimetres: stamp_place and the size of page one.
+
+    Of a picture of a paper the sheet is as wide as A4. Raises CannotStamp.
+    """
+    facts, _nothing = _run("place", paper)
+    left, top, wide, high = (float(facts[name]) for name in ("left", "top", "wide", "high"))
+    return left, top, wide, high
 
 
 def stamp_pdf(stamp: ArrivalStamp) -> bytes:

@@ -16,8 +16,9 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
-from congso.documents.printing.free_space import PIXELS_A_MM, Box, best_place, ink_map
+from congso.documents.printing.free_space import PIXELS_A_MM, Box, best_place, ink_map, is_free
 from congso.filestore.worker_process import cut_off, limit
 
 POINTS_A_MM = 72 / 25.4
@@ -25,6 +26,7 @@ STAMP_MM = (50.0, 35.0)
 NAME = "/CongsoArrivalStamp"
 LONGEST_MM = 1200  # larger pages are plans, drawn smaller to look for room
 MOST_WORDS = 20_000
+A4_MM = (210.0, 297.0)
 
 
 def find_place(paper: bytes) -> tuple[float, float]:
@@ -35,8 +37,30 @@ def find_place(paper: bytes) -> tuple[float, float]:
     if max(width, height) > LONGEST_MM or min(width, height) < max(STAMP_MM):
         return max(width - STAMP_MM[0] - 5, 0.0), 5.0
     picture = page.render(scale=PIXELS_A_MM / POINTS_A_MM, grayscale=True).to_pil()
-    ink = ink_map(picture, _words(page, width, height), width, height)
+    words = list(_words(page, width, height))
+    ink = ink_map(picture, words, width, height)
+    place = best_place(ink, width, height, stamp=STAMP_MM)
+    if is_free(ink, place, STAMP_MM):
+        return place
+    # A photograph: what looks dark may be a shadow on free paper.
+    ink = ink_map(picture, words, width, height, shadows_are_free=True)
     return best_place(ink, width, height, stamp=STAMP_MM)
+
+
+def on_a_sheet(picture: bytes) -> bytes:
+    """A photographed paper as a sheet as wide as A4, upright or across, that can be stamped."""
+    with Image.open(io.BytesIO(picture), formats=("WEBP", "PNG", "JPEG")) as image:
+        wide = A4_MM[image.width > image.height]
+        target = io.BytesIO()
+        dots = image.width / wide * 25.4
+        image.convert("RGB").save(target, "PDF", resolution=dots, quality=88)
+        return target.getvalue()
+
+
+def page_size(paper: bytes) -> tuple[float, float]:
+    """Width and height of page one as it is seen, in millimetres."""
+    width, height = pypdfium2.PdfDocument(paper)[0].get_size()
+    return width / POINTS_A_MM, height / POINTS_A_MM
 
 
 def _words(page: Any, width: float, height: float) -> Iterator[Box]:
@@ -116,8 +140,11 @@ def run(task: str, arguments: dict[str, Any], given: bytes) -> tuple[dict[str, A
     """Do the task; whatever a hostile file provokes becomes an answer."""
     stamp, paper = given[: arguments["stamp"]], given[arguments["stamp"] :]
     try:
+        if b"%PDF-" not in paper[:1024]:
+            paper = on_a_sheet(paper)
         place = arguments.get("place") or find_place(paper)
-        facts = {"left": place[0], "top": place[1]}
+        wide, high = page_size(paper)
+        facts = {"left": place[0], "top": place[1], "wide": wide, "high": high}
         return facts, overlay(paper, stamp, tuple(place)) if task == "overlay" else b""
     except Exception as error:  # noqa: BLE001 (the libraries raise whatever a broken file provokes)
         return {"error": repr(error)[:300]}, b""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from congso.documents import queries
 from congso.documents.models import Document, DocumentFile
-from congso.documents.printing.stamp import CannotStamp, stamp_place
+from congso.documents.printing.stamp import CannotStamp, stamp_sheet
 from congso.documents.services import access_history
 from congso.documents.viewing import A4
 from congso.documents.views import detail, uploads
@@ -25,7 +25,6 @@ from congso.filestore.responses import download_response
 from congso.ui.requests import SignedInRequest
 from congso.ui.stamps import ArrivalStampView
 
-POINT = 25.4 / 72  # sizes of PDF pages come in points
 USUAL_PLACE = (11.0, 55.0)
 DEEP = 1000  # words come in thousandths of the page
 
@@ -99,18 +98,17 @@ def _stamp(file: DocumentFile) -> ArrivalStampView:
 def _stamp_place(sha256: str) -> tuple[float, float, float, float]:
     """Left, top, width and height in millimetres: free space of page one, else the usual place."""
     try:
-        blob = store.get_blob(sha256)
-    except Blob.DoesNotExist:
+        return stamp_sheet(_page_one(sha256))
+    except (CannotStamp, filestore.NoPreview, Blob.DoesNotExist):
         return (*USUAL_PLACE, *A4)
-    if blob.media_type != "application/pdf":
-        return (*USUAL_PLACE, *A4)
-    across, down = blob.page_sizes[0] if blob.page_sizes else (A4[0] / POINT, A4[1] / POINT)
-    try:
-        with store.open_blob(sha256) as stream:
-            left, top = stamp_place(stream.read())
-    except CannotStamp:
-        left, top = USUAL_PLACE
-    return left, top, across * POINT, down * POINT
+
+
+def _page_one(sha256: str) -> bytes:
+    """A PDF as it is; of other papers (a photograph, a text file) the picture that is shown."""
+    if store.get_blob(sha256).media_type != "application/pdf":
+        return filestore.page_image(sha256, 1).read_bytes()
+    with store.open_blob(sha256) as stream:
+        return stream.read()
 
 
 def _file(request: SignedInRequest, uuid: UUID, file_id: int) -> DocumentFile:
