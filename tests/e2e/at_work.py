@@ -48,9 +48,11 @@ class Jobs:
 
     def run(self) -> None:
         """Until it is stopped, as the worker does beside the web server."""
-        while not self.stop.wait(0.1):
-            self.once()
-        connection.close()
+        try:
+            while not self.stop.wait(0.1):
+                self.once()
+        finally:
+            connection.close()
 
     def once(self) -> None:
         for pk in PileScan.objects.filter(ended_at=None).values_list("pk", flat=True):

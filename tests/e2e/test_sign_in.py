@@ -31,16 +31,14 @@ def person(transactional_db: None) -> Person:
 
 
 @pytest.fixture
-def visit(
-    browser: Browser, live_server: Any, socket_enabled: None
-) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Opens the site in a window of its own."""
     contexts: list[BrowserContext] = []
 
     def open_(path: str = "/accounts/login/", size: str = "1440") -> Page:
         width, height = SIZES[size]
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=site,
             viewport={"width": width, "height": height},
             locale="vi-VN",
             reduced_motion="reduce",
