@@ -26,9 +26,9 @@ const acts = {
   },
   pick(element) {
     const picker = document.querySelector(`people-picker[name="${CSS.escape(element.dataset.for)}"]`);
-    const name = element.textContent.trim();
+    const { id, warn, name = element.textContent.trim() } = element.dataset;
     // its script comes with the first picker of a page, perhaps after a quick hand
-    customElements.whenDefined("people-picker").then(() => picker?.set([{ id: element.dataset.id, name }]));
+    customElements.whenDefined("people-picker").then(() => picker?.set([{ id, name, warn }]));
     say(word("chosen", { name }));
   },
   fill(element) {

@@ -188,25 +188,29 @@ class PeoplePicker extends HTMLElement {
 
   /** The chosen ones, as `set` takes them. */
   get items() {
-    return this.chosen.map((item) => ({ id: item.dataset.id, name: item.firstChild.textContent.trim() }));
+    return this.chosen.map((item) => {
+      const { id, warn } = item.dataset;
+      const text = item.firstChild.textContent.trim();
+      return warn ? { id, warn, name: text.slice(0, -` · ${warn}`.length) } : { id, name: text };
+    });
   }
 
   add({ id, name, warn }) {
     const remove = make("button", { type: "button", "aria-label": word("remove", { name }) }, icon("x", "i-sm"));
-    const item = make("span", { class: `it${warn ? " warn" : ""}`, "data-id": id }, warn ? `${name} · ${warn}` : name,
+    const item = make("span", { class: `it${warn ? " warn" : ""}`, "data-id": id, "data-warn": warn || "" }, warn ? `${name} · ${warn}` : name,
       make("input", { type: "hidden", name: this.getAttribute("name"), value: id }), remove);
     this.box.before(item);
   }
 
   choose(option) {
     if (!this.many) this.chosen.forEach((item) => item.remove());
-    const { name } = option.dataset;
+    const { name, warn } = option.dataset;
     this.add(option.dataset);
     this.box.value = "";
     this.frame.classList.remove("sug");
     this.shut();
     this.changed();
-    say(word("chosen", { name }));
+    say([word("chosen", { name }), warn].filter(Boolean).join(": "));
     this.box.focus();
   }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The two controls that need a script: picking people, and sending files up while typing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -66,7 +66,8 @@ class PeoplePickerWidget(ListWidget):
 
     The endpoint gets ``q`` and ``not`` (ids already chosen) and answers
     ``{"groups": [{"label", "items": [{"id", "name", "note", "warn"}]}]}``; an empty ``q`` asks for
-    the recent ones. ``chosen(ids)`` gives (id, label) pairs for ids already in the form.
+    the recent ones. ``chosen(ids)`` gives (id, label) or (id, label, warning) for ids already in
+    the form.
     """
 
     template_name = "ui/widgets/people_picker.html"
@@ -76,7 +77,7 @@ class PeoplePickerWidget(ListWidget):
         *,
         url: Address = "",
         multiple: bool = True,
-        chosen: Callable[[list[str]], list[tuple[str, str]]] | None = None,
+        chosen: Callable[[list[str]], Sequence[tuple[str, ...]]] | None = None,
         placeholder: str = "",
         attrs: dict[str, Any] | None = None,
     ) -> None:
@@ -87,7 +88,10 @@ class PeoplePickerWidget(ListWidget):
     def items(self, ids: list[str]) -> list[dict[str, Any]]:
         if not ids or self.chosen is None:
             return super().items(ids)
-        return [{"id": str(key), "name": label} for key, label in self.chosen(ids)]
+        return [
+            {"id": str(key), "name": label, "warn": "".join(warn)}
+            for key, label, *warn in self.chosen(ids)
+        ]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

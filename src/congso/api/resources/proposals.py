@@ -71,14 +71,15 @@ def find_recipients(request: HttpRequest, document_id: UUID, q: Query = "") -> H
 
 
 def choices_of(found: recipients.Choices) -> ChoicesOut:
-    """Choices of a box as ids."""
+    """Choices of a box as ids; of who is away today, until when and who handles instead."""
+    away = recipients.warnings(value for value, _name, _note in found.people)
     return ChoicesOut(
-        units=[_choice(choice) for choice in found.units],
-        people=[_choice(choice) for choice in found.people],
+        units=[_choice(choice, {}) for choice in found.units],
+        people=[_choice(choice, away) for choice in found.people],
     )
 
 
-def _choice(choice: recipients.Choice) -> ChoiceOut:
+def _choice(choice: recipients.Choice, away: dict[str, str]) -> ChoiceOut:
     value, name, note = choice
     kind, _colon, number = value.partition(":")
     return ChoiceOut(
@@ -86,6 +87,7 @@ def _choice(choice: recipients.Choice) -> ChoiceOut:
         person_id=int(number) if kind == "person" else None,
         name=name,
         note=note,
+        warning=away.get(value, ""),
     )
 
 

@@ -349,6 +349,7 @@ class ChoiceOut(Out):
     person_id: int | None
     name: str
     note: str
+    warning: str = ""
 
 
 class ChoicesOut(Out):

@@ -206,9 +206,16 @@ def assign(request: SignedInRequest, flow_id: int) -> HttpResponse:
             return done(request, flow.document, _("Assigned."), to=_next_to_assign(request))
     context = {
         "form": form, "flow": flow, "document": flow.document, "button": _("Assign"),
-        "people": choices.people[:12],
+        "people": _at_hand(choices),
     }  # fmt: skip
     return show_form(request, "routing/_slip_form.html", context, title=_("Assign on"))
+
+
+def _at_hand(choices: recipients.Choices) -> list[tuple[str, str, str, str]]:
+    """The people of the unit to give it to by one click, with a warning of who is away."""
+    people = choices.people[:12]
+    away = recipients.warnings(value for value, _name, _note in people)
+    return [(value, name, note, away.get(value, "")) for value, name, note in people]
 
 
 def _next_to_assign(request: SignedInRequest) -> str:
@@ -263,8 +270,14 @@ def decide(request: SignedInRequest, extension_id: int, answer: str) -> HttpResp
 
 def as_groups(found: recipients.Choices) -> JsonResponse:
     """Choices in the shape the picker reads."""
+    away = recipients.warnings(value for value, _name, _note in found.people)
     groups = [
-        {"label": label, "items": [{"id": v, "name": n, "note": note} for v, n, note in items]}
+        {
+            "label": label,
+            "items": [
+                {"id": v, "name": n, "note": note, "warn": away.get(v, "")} for v, n, note in items
+            ],
+        }
         for label, items in ((_("Units"), found.units), (_("People"), found.people))
         if items
     ]
