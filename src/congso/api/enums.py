@@ -10,3 +10,4 @@ class Scope(TextChoices):
     READ = "read", pgettext_lazy("token scope", "Read")
     DOCUMENTS = "documents", _("Register papers and keep the books")
     ROUTING = "routing", _("Direct, assign and handle papers")
+    STAND_INS = "stand_ins", _("Say who is away and who stands in")

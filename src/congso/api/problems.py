@@ -34,6 +34,7 @@ from congso.filestore.kinds import Reason, Unacceptable
 from congso.filestore.services import NoPreview, NotChecked, RemovedBefore
 from congso.filestore.store import Absent, StoreFull
 from congso.filestore.wording import NO_ROOM, sentence_of_reason
+from congso.organisation.services.clashes import Clash
 from congso.reports.services import NothingToPrint
 from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.parties import UnfitDirection
@@ -150,6 +151,8 @@ def _of_input(error: Exception) -> Problem | None:
         return unfit({"title": error.message})
     if isinstance(error, DUE):
         return unfit({"due": error.message})
+    if isinstance(error, Clash):  # of days or people that may not stand together
+        return Problem(422, error.constraint, error.message)
     if isinstance(error, ValidationError):
         return unfit(dict(_field_errors(error.errors)))
     if isinstance(error, KeyOfAnotherRequest):

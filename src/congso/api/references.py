@@ -21,6 +21,8 @@ MODELS: dict[str, type[Model]] = {
     "unit_id": Unit,
     "person_id": Person,
     "leader_id": Person,
+    "absent_id": Person,
+    "stand_in_id": Person,
     "reader_ids": Person,
     "watcher_id": Person,
     "urger_id": Person,

@@ -24,20 +24,28 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.jobs import enqueue
 from congso.common.policy import Denied
-from congso.documents.enums import State
+from congso.documents import queries_books
+from congso.documents.enums import EnvelopeState, State
 from congso.documents.events import DocumentPrinted
-from congso.documents.models import Document
+from congso.documents.models import Document, Envelope, NumberBlock
+from congso.documents.policies import ENVELOPES, offices_as_clerk, offices_run_by
+from congso.documents.printing import labels as label_sheets
 from congso.documents.printing import slips
-from congso.documents.queries_books import offices_with_inserted
 from congso.documents.queries_offices import heads_of_office
 from congso.notifications import services as notifications
+from congso.organisation import queries_clerks
+from congso.organisation.events import HandoverPrinted
+from congso.organisation.models import RegistryOffice, StandIn
+from congso.organisation.policies import may_issue_accounts, offices_managed
 from congso.organisation.queries import working_calendar
 from congso.reports import makers
 from congso.reports.enums import Format, Report, RunState
 from congso.reports.events import DocumentsExported, RegisterPrinted
+from congso.reports.inserted import MonthPart
 from congso.reports.models import ExportRun
 from congso.reports.paper_words import opinions_of, words_of
 from congso.reports.policies import RUNS
+from congso.reports.printing.handover_pdf import handover_pdf
 from congso.reports.stamped import NoPdf, stamped_main_file
 from congso.routing.queries import concerned
 
@@ -80,6 +88,12 @@ def export(
             enqueue("reports.make", run_id=run.pk, language=translation.get_language() or "vi")
             return run
     return _make(actor, run, now)
+
+
+def export_inserted(actor: Actor, *, office_id: int, month: dt.date, format: str) -> ExportRun:
+    """The numbers inserted in an office in the month of that day, as `export` makes them."""
+    part = MonthPart(office_id, month.replace(day=1))
+    return export(actor, report=Report.INSERTED, format=format, wanted=part.to_json())
 
 
 def run_export(run_id: int, *, language: str = "vi", now: dt.datetime | None = None) -> None:
@@ -174,7 +188,7 @@ def tell_inserted(actor: Actor, *, now: dt.datetime | None = None) -> int:
     if not first <= today < first + LATE_AT_MOST:
         return 0
     month = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
-    found = offices_with_inserted(month)
+    found = queries_books.offices_with_inserted(month)
     for office_id, count in found.items():
         heads = heads_of_office(office_id, today)
         notifications.tell(
@@ -249,3 +263,64 @@ PRINTS: dict[str, tuple[str, Callable[[Document], bytes]]] = {
     "return_slip": ("phieu-tra-lai", _return_slip),
     "stamped_copy": ("ban-co-dau-den", _stamped),
 }
+
+
+# --- sheets of a registry
+
+
+def print_labels(block: NumberBlock, *, skip: int = 0) -> Printed:
+    """The sheet of ĐẾN labels of a pile; `skip` places of a sheet that was begun stay empty.
+
+    The caller has asked the policy.
+    """
+    content = label_sheets.label_sheet(
+        queries_books.labels(block), block.office.stamp_name or block.office.printed_name, skip=skip
+    )
+    return Printed(content, f"nhan-den-{block.first_number}-{block.last_number}.pdf")
+
+
+def print_envelopes(actor: Actor, *, office_id: int, day: dt.date) -> Printed:
+    """The envelopes an office handed on unopened that day, to be signed for.
+
+    For its clerks and who runs it. Raises NothingToPrint.
+    """
+    if office_id not in offices_as_clerk(actor) | offices_run_by(actor):
+        raise NothingToPrint
+    found = ENVELOPES.filter(Envelope.objects.filter(office=office_id), actor, "view").filter(
+        passed_on_at__gte=clock.at(day, 0),
+        passed_on_at__lt=clock.at(day + dt.timedelta(days=1), 0),
+        state=EnvelopeState.PASSED_ON,
+    )
+    office = RegistryOffice.objects.get(pk=office_id)
+    content = slips.envelope_list(list(found.order_by("passed_on_at")), office, day)
+    return Printed(content, f"bi-thu-{day:%Y-%m-%d}.pdf")
+
+
+def print_handover(actor: Actor, *, stand_in_id: int) -> Printed:
+    """The minutes of a clerk who hands books and seal to a substitute, with the numbers of now.
+
+    For both people and who heads the agency; it is written into the trail. Raises NothingToPrint.
+    """
+    rows = StandIn.objects.select_related("absent", "stand_in").filter(may_register=True)
+    row = rows.filter(pk=stand_in_id).first()
+    office = _office_of(row) if row is not None else None
+    if row is None or office is None or not _may_see(actor, row, office):
+        raise NothingToPrint
+    books = queries_books.handed_over(office.pk, clock.today().year)
+    with transaction.atomic():
+        after = {name: last for name, last, _blank, _waits in books}
+        audit.record(actor, HandoverPrinted(row.pk, office.pk), after=after)
+    return Printed(handover_pdf(row, office, books), f"ban-giao-van-thu-{row.pk}.pdf")
+
+
+def _office_of(row: StandIn) -> RegistryOffice | None:
+    """The registry office whose clerk is absent."""
+    offices = [of for clerk, of in queries_clerks.clerks(row.valid_from) if clerk == row.absent_id]
+    return RegistryOffice.objects.select_related("unit").filter(pk__in=offices).first()
+
+
+def _may_see(actor: Actor, row: StandIn, office: RegistryOffice) -> bool:
+    both = (row.absent_id, row.stand_in_id)
+    return (
+        actor.person_id in both or may_issue_accounts(actor) or office.pk in offices_managed(actor)
+    )

@@ -6,7 +6,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from congso.administration import queries_standing_in as queries
 from congso.administration.forms_office import AbsenceForm, StandInForm
-from congso.administration.policies import may_settle, offices_settled
+from congso.administration.policies import may_settle
 from congso.administration.views import frame
 from congso.administration.views.frame import Act, Line, Panel, Sheet
 from congso.common import clock
 from congso.common.numbers import read_number
 from congso.organisation import queries_clerks
-from congso.organisation.models import Absence, Post, StandIn
-from congso.organisation.queries import valid_on
+from congso.organisation.models import Absence, StandIn
 from congso.organisation.services import absences, endings, people
 from congso.ui import formats
 from congso.ui.requests import SignedInRequest
@@ -72,7 +71,7 @@ def _posted(request: SignedInRequest, name: str) -> QueryDict | None:
 def _wanted(request: SignedInRequest) -> dict[str, Any]:
     """For whom a substitute is looked for (from the notice or the row of an absence)."""
     person = read_number(request.GET.get("absent"))
-    if person is None or not _people_there(request).filter(person=person).exists():
+    if person is None or not queries.posts_settled(request.actor).filter(person=person).exists():
         return {}
     row = Absence.objects.filter(person=person, last_day__gte=clock.today())
     absence = row.order_by("first_day").first()
@@ -91,7 +90,7 @@ def _enter(request: SignedInRequest, form: StandInForm | AbsenceForm) -> None:
 
 @require_POST
 def end_stand_in(request: SignedInRequest, stand_in_id: int) -> HttpResponse:
-    row = get_object_or_404(_seen(request), pk=stand_in_id)
+    row = get_object_or_404(queries.stand_ins(request.actor), pk=stand_in_id)
     endings.end_stand_in(request.actor, stand_in_id=row.pk)
     url = reverse("administration:stand-ins")
     return frame.done(request, _("Standing in has ended."), url)
@@ -100,41 +99,16 @@ def end_stand_in(request: SignedInRequest, stand_in_id: int) -> HttpResponse:
 @require_POST
 def withdraw_absence(request: SignedInRequest, absence_id: int) -> HttpResponse:
     """The person is there after all."""
-    row = get_object_or_404(_absences(request), pk=absence_id)
+    row = get_object_or_404(queries.absences(request.actor), pk=absence_id)
     absences.withdraw(request.actor, absence_id=row.pk)
     url = reverse("administration:stand-ins")
     return frame.done(request, _("The days away are taken back."), url)
 
 
-def _people_there(request: SignedInRequest) -> QuerySet[Post]:
-    """Posts of today in the agencies the person settles; all for the Office's issuer."""
-    posts = Post.objects.filter(valid_on(clock.today()))
-    among = offices_settled(request.actor)
-    return posts if among is None else posts.filter(unit__office__in=among)
-
-
-def _seen(request: SignedInRequest) -> QuerySet[StandIn]:
-    """The rows the person may see: of himself, by himself, and of the agencies he settles."""
-    rows = StandIn.objects.select_related("absent", "stand_in")
-    if offices_settled(request.actor) is None:
-        return rows
-    me = request.actor.person_id
-    there = _people_there(request).values("person")
-    return rows.filter(Q(absent=me) | Q(stand_in=me) | Q(absent__in=there))
-
-
-def _absences(request: SignedInRequest) -> QuerySet[Absence]:
-    """Days away from today on: one's own, and of the agencies the person settles."""
-    rows = Absence.objects.select_related("person").filter(last_day__gte=clock.today())
-    if offices_settled(request.actor) is None:
-        return rows
-    there = _people_there(request).values("person")
-    return rows.filter(Q(person=request.actor.person_id) | Q(person__in=there))
-
-
 def _show(request: SignedInRequest, forms: dict[str, StandInForm | AbsenceForm]) -> HttpResponse:
     me, today = request.actor.person_id, clock.today()
-    rows = list(_seen(request).filter(valid_until__gte=today).order_by("valid_from", "pk")[:SHOWN])
+    seen = queries.stand_ins(request.actor).filter(valid_until__gte=today)
+    rows = list(seen.order_by("valid_from", "pk")[:SHOWN])
     clerks = _clerks()
     own = [_line(row, clerks, may_end=row.absent_id == me) for row in rows if me in _both(row)]
     sheets = [
@@ -165,7 +139,7 @@ def _away_sheet(request: SignedInRequest, rows: list[StandIn]) -> Sheet:
     """Who is away, and whether the registers are kept meanwhile."""
     settles, clerks = may_settle(request.actor), _clerks()
     lines = []
-    for away in _absences(request).order_by("first_day", "pk")[:SHOWN]:
+    for away in queries.absences(request.actor).order_by("first_day", "pk")[:SHOWN]:
         is_clerk = away.person_id in clerks
         names = [row.stand_in.full_name for row in rows if _covers(row, away, is_clerk=is_clerk)]
         acts = [

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
 
+from congso.api import references
 from congso.api.enums import Scope
 from congso.api.operations import actor_of, answer, content, get, post
 from congso.api.problems import unfit
@@ -19,6 +20,7 @@ from congso.api.schemas.exports import (
     BookExportIn,
     ExportOut,
     ExportsOut,
+    InsertedExportIn,
     ListExportIn,
     export_of,
 )
@@ -73,6 +75,16 @@ def export_register(request: HttpRequest, report: Register, wanted: BookExportIn
     actor = actor_of(request)
     part = _part(books_for(actor).get(pk=wanted.book_id), wanted)
     run = services.export(actor, report=report, format=wanted.format, wanted=part.to_json())
+    return _made(run)
+
+
+@post(router, "/exports/inserted-numbers", ExportOut, scope=Scope.READ, status=201, errors=())
+def export_inserted_numbers(request: HttpRequest, wanted: InsertedExportIn) -> HttpResponse:
+    """Make the list of a month's inserted numbers of an office whose books the caller reads."""
+    references.require(office_id=wanted.office_id)
+    run = services.export_inserted(
+        actor_of(request), office_id=wanted.office_id, month=wanted.month, format=wanted.format
+    )
     return _made(run)
 
 

@@ -40,6 +40,14 @@ class BookExportIn(In):
     volume: Annotated[Word, Field(min_length=1, max_length=10)] = "01"
 
 
+class InsertedExportIn(In):
+    """The numbers inserted in an office in the month of that day."""
+
+    format: Format = Format.PDF
+    office_id: Id
+    month: Day
+
+
 class ExportOut(Out):
     """A file that is made, or being made; it is kept for a day, for the caller alone."""
 

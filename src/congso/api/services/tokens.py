@@ -70,7 +70,7 @@ def create_token(
 
 def _check(person_id: int, scopes: Sequence[str], days: int) -> None:
     if not scopes or set(scopes) - set(Scope.values):
-        raise UnfitToken(_("Unknown scope. Use read, documents or routing."))
+        raise UnfitToken(_("Unknown scope. Use read, documents, routing or stand_ins."))
     if not 1 <= days <= LONGEST_DAYS:
         raise UnfitToken(_("A token is valid for 1 to 365 days."))
     if not Person.objects.filter(pk=person_id, is_active=True).exists():

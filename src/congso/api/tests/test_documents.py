@@ -21,6 +21,7 @@ from congso.filestore import services as filestore
 from congso.filestore.queries import removed_among
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
+from congso.reports.tests.reading import everything_in
 
 
 def _address(document: Document) -> str:
@@ -395,6 +396,16 @@ def test_the_inserted_numbers_of_a_month(
         assert found(caller.get(address))["items"] == []
     assert found(clerk.get("/inserted-numbers?month=2020-01-01"))["items"] == []
     problem(clerk.get("/inserted-numbers"), 422)
+    wanted = {"office_id": agency.office.pk, "month": clock.today().isoformat(), "format": "xlsx"}
+    file = found(clerk.post("/exports/inserted-numbers", wanted), 201)
+    assert (file["report"], file["state"], file["rows"]) == ("inserted", "done", 2)
+    content = clerk.get(f"/exports/{file['id']}/content")
+    sheet = everything_in(b"".join(content.streaming_content))
+    assert "Sót văn bản" in sheet
+    assert sheet.count("Sót văn bản") < 2
+    for caller in (officer, stranger):
+        problem(caller.post("/exports/inserted-numbers", wanted), 403)
+    problem(clerk.post("/exports/inserted-numbers", wanted | {"month": "11/2026"}), 422)
 
 
 def test_a_receipt_waits_and_is_handed_over(

@@ -11,13 +11,14 @@ from congso.common.actor import Actor
 from congso.documents.enums import FileRole
 from congso.documents.incoming import FileRef
 from congso.documents.models import Document
-from congso.documents.services import restrict
+from congso.documents.services import envelopes, restrict
 from congso.documents.services.returns import return_to_sender
 from congso.documents.tests.factories import make_document
 from congso.filestore import services as filestore
 from congso.filestore.tests import samples
 from congso.organisation.tests.factories import Agency
 from congso.reports.services import PRINTS
+from congso.reports.tests.reading import text_of
 
 pytestmark = pytest.mark.usefixtures("place")
 
@@ -78,3 +79,29 @@ def test_who_does_not_see_the_paper_gets_no_print(
     restrict.restrict(agency.actor("dinhlq"), document_id=paper.pk, reader_ids=named)
     problem(clerk.get(address), 404)
     assert _printed() == 0
+
+
+def test_labels_of_a_pile_and_envelopes_of_a_day_are_printed_by_the_registry(
+    clerk: Caller, officer: Caller, stranger: Caller, agency: Agency
+) -> None:
+    block = found(clerk.post("/blocks", {"office_id": agency.office.pk, "count": 2}), 201)["id"]
+    data = envelopes.EnvelopeData(agency.office.pk, "Đảng ủy Khối", "Chi bộ 3")
+    envelopes.pass_on(agency.actor("diepptn"), data=data)
+    office = f"office_id={agency.office.pk}"
+    for address, words in (
+        (f"/blocks/{block}/labels", ("ĐẾN", "1", "2")),
+        (f"/blocks/{block}/labels?skip=31", ("ĐẾN", "1", "2")),
+        (f"/envelopes/sheet?{office}", ("Đảng ủy Khối", "Chi bộ 3")),
+    ):
+        response = clerk.get(address)
+        assert response.status_code == 200, response.content
+        assert response["Content-Type"] == "application/pdf"
+        text = text_of(response.content)
+        assert all(word in text for word in words), text
+        problem(officer.get(address), 404)
+        problem(stranger.get(address), 404)
+    empty = clerk.get(f"/envelopes/sheet?{office}&day=2026-01-05")
+    assert "Chi bộ 3" not in text_of(empty.content)
+    problem(clerk.get(f"/blocks/{block}/labels?skip=100"), 422)
+    problem(clerk.get(f"/envelopes/sheet?{office}&day=hôm nay"), 422)
+    problem(clerk.get("/envelopes/sheet"), 422)

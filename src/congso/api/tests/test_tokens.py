@@ -33,7 +33,7 @@ def test_the_caller_is_the_person_of_the_token(clerk: Caller, agency: Agency) ->
     assert (me["login"], me["full_name"]) == ("diepptn", "Phùng Thị Ngọc Diệp")
     assert me["office_id"] == agency.office.pk
     assert [role["role"] for role in me["roles"]] == ["clerk"]
-    assert me["scopes"] == ["read", "documents", "routing"]
+    assert me["scopes"] == ["read", "documents", "routing", "stand_ins"]
 
 
 def test_only_the_hash_of_a_secret_is_kept(clerk: Caller) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from congso.api.tests.callers import Caller, caller_for, entry
+from congso.api.tests.world_house import HouseWorld
 from congso.api.tests.world_registry import RegistryWorld, Request, checked_upload
 from congso.common import clock
 from congso.common.actor import Actor
@@ -52,6 +53,7 @@ class World:
         self.registry = RegistryWorld(
             agency, plain=self.plain, blank=self.blank, upload=self.upload
         )
+        self.house = HouseWorld(agency, blank=self.blank)
         self._rest()
         self.requests = {
             **self._reading(),
@@ -59,6 +61,7 @@ class World:
             **self._routing(),
             **self._work_files(),
             **self.registry.requests(),
+            **self.house.requests(),
         }
 
     def caller(self, login: str) -> Caller:
@@ -257,6 +260,9 @@ class World:
             "confirm_upload": Request(clerk, {"upload_id": str(self.unsure.uuid)}),
             "discard_upload": Request(clerk, {"upload_id": str(self.unsure.uuid)}),
             "export_list": Request(clerk, body={"q": "mua lu", "format": "xlsx"}),
+            "export_inserted_numbers": Request(
+                clerk, body={"office_id": office.pk, "month": clock.today().isoformat()}
+            ),
             "export_register": Request(
                 clerk, {"report": "incoming_register"},
                 {"book_id": self.plain.book_id, "format": "xlsx"},

@@ -15,9 +15,8 @@ from congso.documents.policies import DOCUMENTS
 from congso.documents.queries import books_for
 from congso.documents.queries_books import inserted_in
 from congso.reports import services
-from congso.reports.enums import Report, RunState
+from congso.reports.enums import RunState
 from congso.reports.forms import InsertedForm
-from congso.reports.inserted import MonthPart
 from congso.reports.views.files import run_response
 from congso.ui.requests import SignedInRequest
 
@@ -48,11 +47,8 @@ def inserted(request: SignedInRequest) -> HttpResponseBase:
 
 def _file(request: SignedInRequest, month: dt.date, form: InsertedForm) -> HttpResponseBase:
     given = form.cleaned_data
-    run = services.export(
-        request.actor,
-        report=Report.INSERTED,
-        format=given["format"],
-        wanted=MonthPart(int(given["office"]), month).to_json(),
+    run = services.export_inserted(
+        request.actor, office_id=int(given["office"]), month=month, format=given["format"]
     )
     if run.state == RunState.DONE:
         return run_response(run)

@@ -13,13 +13,7 @@ from django.views.decorators.http import require_safe
 from congso.common import clock
 from congso.common.numbers import read_number
 from congso.documents import queries, queries_books
-from congso.documents.enums import EnvelopeState
-from congso.documents.models import Envelope
-from congso.documents.policies import ENVELOPES, offices_as_clerk, offices_run_by
-from congso.documents.printing import labels as label_sheets
-from congso.documents.printing import slips
-from congso.organisation.models import RegistryOffice
-from congso.reports.services import NothingToPrint, print_paper
+from congso.reports.services import NothingToPrint, print_envelopes, print_labels, print_paper
 from congso.reports.views.files import pdf_response
 from congso.ui.requests import SignedInRequest
 
@@ -64,29 +58,20 @@ def labels(request: SignedInRequest, office_id: int, block_id: int) -> HttpRespo
     block = queries_books.blocks_for(actor, office_id).filter(pk=block_id).first()
     if block is None:
         raise Http404
-    content = label_sheets.label_sheet(
-        queries_books.labels(block),
-        block.office.stamp_name or block.office.printed_name,
-        skip=read_number(request.GET.get("skip"), most=99) or 0,
-    )
-    return pdf_response(content, f"nhan-den-{block.first_number}-{block.last_number}.pdf")
+    skip = read_number(request.GET.get("skip"), most=99) or 0
+    printed = print_labels(block, skip=skip)
+    return pdf_response(printed.content, printed.file_name)
 
 
 @require_safe
 def envelopes(request: SignedInRequest, office_id: int) -> HttpResponseBase:
     """Envelopes handed on unopened on a day (today), to be signed for."""
-    actor = request.actor
     day = _day(request.GET.get("day", ""))
-    if office_id not in offices_as_clerk(actor) | offices_run_by(actor):
-        raise Http404
-    found = ENVELOPES.filter(Envelope.objects.filter(office=office_id), actor, "view").filter(
-        passed_on_at__gte=clock.at(day, 0),
-        passed_on_at__lt=clock.at(day + dt.timedelta(days=1), 0),
-        state=EnvelopeState.PASSED_ON,
-    )
-    office = RegistryOffice.objects.get(pk=office_id)
-    content = slips.envelope_list(list(found.order_by("passed_on_at")), office, day)
-    return pdf_response(content, f"bi-thu-{day:%Y-%m-%d}.pdf")
+    try:
+        printed = print_envelopes(request.actor, office_id=office_id, day=day)
+    except NothingToPrint:
+        raise Http404 from None
+    return pdf_response(printed.content, printed.file_name)
 
 
 def _day(text: str) -> dt.date:
