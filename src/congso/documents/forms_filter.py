@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from congso.documents import issuers
@@ -13,6 +16,7 @@ from congso.documents.models import DocumentType
 from congso.documents.search import Filters
 from congso.ui.formats import full_date
 from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.ui.widgets import as_list
 
 
 class FilterForm(BaseForm):
@@ -30,9 +34,16 @@ class FilterForm(BaseForm):
         choices=(("", _("Any")), *Urgency.choices),
     )  # fmt: skip
 
+    def clean_issuer(self) -> Any:
+        """The chosen agency, which has to be one."""
+        given = self.cleaned_data["issuer"]
+        if given and not self.issuer_name:
+            raise forms.ValidationError(_("There is no such agency."))
+        return given
+
     def filters(self) -> Filters:
-        """The same as search takes it; what cannot be read narrows nothing."""
-        given = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        """The same as search takes it; a field that cannot be read stands in `wrong`."""
+        given = self._given()
         return Filters(
             type_ids=(given["type"].pk,) if given.get("type") else (),
             issuer=self.issuer_name,
@@ -41,16 +52,31 @@ class FilterForm(BaseForm):
             urgency=given.get("urgency"),
         )
 
-    @property
+    @cached_property
     def issuer_name(self) -> str:
-        """The name of the chosen agency."""
-        given = self.cleaned_data.get("issuer") if hasattr(self, "cleaned_data") else None
-        return issuers.chosen(given[:1])[0][1] if given else ""
+        """The name of the chosen agency; empty when none is chosen or there is no such one."""
+        given = as_list(self["issuer"].value()) if self.is_bound else []
+        name = issuers.chosen(given[:1])[0][1] if given else ""
+        return "" if name == issuers.UNKNOWN else name
+
+    def _given(self) -> dict[str, Any]:
+        """What was read; one field that cannot be read does not take the others with it."""
+        return self.cleaned_data if self.is_bound and self.errors is not None else {}
+
+    def wrong(self) -> list[tuple[str, str]]:
+        """The fields that could not be read and so narrow nothing: label and what to mend."""
+        return [(str(self[name].label), str(errors[0])) for name, errors in self.errors.items()]
+
+    def as_entered(self) -> dict[str, str]:
+        """The same words again for another form; the agency by its name."""
+        given = {name: str(self.data.get(name) or "") for name in self.fields}
+        given["issuer"] = self.issuer_name or given["issuer"]
+        return {name: value for name, value in given.items() if value}
 
     def chips(self) -> list[tuple[str, str]]:
         """What narrows the list now: name of the parameter and words."""
         filters = self.filters()
-        given = getattr(self, "cleaned_data", {})
+        given = self._given()
         found = [
             ("type", str(given["type"]) if given.get("type") else ""),
             ("issuer", filters.issuer),

@@ -23,6 +23,7 @@ from congso.organisation.queries import external_agencies, valid_on, who
 
 Pair = tuple[str, str]
 WORD = re.compile(r"[0-9a-z]+")
+UNKNOWN = "?"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def chosen(values: list[str]) -> list[Pair]:
         else:
             pairs.append((f"text:{issuer.name}", issuer.name))
             continue
-        pairs.append((value, name or "?"))
+        pairs.append((value, name or UNKNOWN))
     return pairs
 
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -146,6 +148,27 @@ def test_filters_narrow_and_stand_as_chips(agency: Agency, clerk: Client) -> Non
 )
 def test_a_senseless_filter_is_no_fault(clerk: Client, query: str) -> None:
     assert clerk.get(f"{ALL}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["since=31/02/2026", "until=hôm kia kìa", "type=abc",
+                                   "issuer=agency:9999"])  # fmt: skip
+def test_one_bad_filter_is_said_and_takes_no_other_with_it(
+    agency: Agency, clerk: Client, wrong: str
+) -> None:
+    make_document(agency.office, urgency=3, subject="V/v đê vỡ")
+    make_document(agency.office, subject="V/v việc thường")
+    page = clerk.get(f"{ALL}?urgency=3&{wrong}")
+    assert [row.document.subject for row in page.context["page"].rows] == ["V/v đê vỡ"]
+    assert page.context["chips"] == [("urgency", "Hỏa tốc")]
+    shown = page.content.decode()
+    label, error = page.context["wrong"][0]
+    assert f"{label}: {error} Danh sách chưa được thu hẹp theo ô này." in html.unescape(shown)
+    link = re.search(r'href="(/reports/export/[^"]*)"', shown)
+    assert link is not None
+    form = clerk.get(html.unescape(link[1])).context["form"]
+    assert form["urgency"].value() == "3"
+    if not wrong.startswith("issuer"):  # an export takes the sender's name as it is typed
+        assert list(form.errors) == [wrong.split("=")[0]]
 
 
 def test_a_search_is_kept_under_a_name_for_its_owner(agency: Agency, clerk: Client) -> None:

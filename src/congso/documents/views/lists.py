@@ -23,7 +23,6 @@ from congso.documents.lists import Page, Row
 from congso.documents.models import SavedSearch
 from congso.documents.services import saved_searches
 from congso.ui import htmx, keyset
-from congso.ui.formats import full_date
 from congso.ui.requests import SignedInRequest
 
 SHOWN_STATES = {"returned", "void"}
@@ -73,7 +72,8 @@ def every(request: SignedInRequest) -> HttpResponse:
         "saved": _saved(request),
         "can_save": bool(text or not filters.is_empty),
         "list_key": "all",
-        "export_query": _export_query(text, filters),
+        "wrong": form.wrong(),
+        "export_query": _export_query(text, form),
     }
     return _answer(request, context)
 
@@ -141,18 +141,9 @@ def _with_query(url: str, request: SignedInRequest) -> str:
     return f"{url}?{query.urlencode()}" if query else url
 
 
-def _export_query(text: str, filters: search.Filters) -> str:
-    """The same words and filters as the page of exports reads them; never empty."""
-    since, until, urgency = filters.arrived_from, filters.arrived_until, filters.urgency
-    given = {
-        "q": text,
-        "type": filters.type_ids[0] if filters.type_ids else "",
-        "issuer": filters.issuer,
-        "since": full_date(since) if since else "",
-        "until": full_date(until) if until else "",
-        "urgency": "" if urgency is None else urgency,
-    }
-    return urlencode({"list": "", **{name: value for name, value in given.items() if value != ""}})
+def _export_query(text: str, form: FilterForm) -> str:
+    """The same words and filters for the page of exports, never empty; it refuses bad ones too."""
+    return urlencode({"list": "", **({"q": text} if text else {}), **form.as_entered()})
 
 
 def _answer(request: SignedInRequest, context: dict[str, object]) -> HttpResponse:

@@ -236,6 +236,16 @@ def test_words_and_filters_of_a_search_go_into_its_export(agency: Agency) -> Non
     assert _exported(client, page) == ["V/v báo cáo lũ"]
 
 
+def test_a_search_with_a_date_that_is_none_is_not_exported_wider(agency: Agency) -> None:
+    make_document(agency.office, subject="V/v việc thường")
+    client = _client(agency, "diepptn")
+    sent = {"q": "", "since": "31/02/2026", "columns": ["subject"], "format": "xlsx"}
+    answer = client.post("/reports/export/", sent)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["since"]
+    assert ExportRun.objects.count() == 0
+
+
 def test_a_list_of_others_is_not_exported(agency: Agency, paper: Document) -> None:
     client = _client(agency, "tuntc")
     sent = {"list_key": "to-register", "columns": ["subject"], "format": "xlsx"}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -10,9 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from congso.common.actor import Actor
 from congso.documents.queries import NotVisible
 from congso.reports import columns, queries, services
-from congso.reports.enums import Report, RunState
+from congso.reports.enums import Format, Report, RunState
 from congso.reports.forms import ExportForm
 from congso.reports.models import ExportRun
 from congso.reports.views.files import run_response
@@ -30,7 +32,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     posted = request.method == "POST"
     brought = {"columns": list(columns.DEFAULT), "list_key": request.GET.get("list", "")}
     brought |= {name: request.GET.get(name, "") for name in BROUGHT}
-    form = ExportForm(actor, request.POST) if posted else ExportForm(actor, initial=brought)
+    form = ExportForm(actor, request.POST) if posted else _blank(actor, brought)
     if posted and form.is_valid():
         run = services.export(
             actor,
@@ -41,8 +43,14 @@ def export(request: SignedInRequest) -> HttpResponseBase:
         if run.state == RunState.DONE:
             return run_response(run)
         return redirect("reports:run", run.uuid)
-    status = 422 if form.errors else 200
+    status = 422 if posted else 200
     return render(request, "reports/export.html", {"form": form}, status=status)
+
+
+def _blank(actor: Actor, brought: dict[str, Any]) -> ExportForm:
+    """The form as the address fills it; what cannot be read in it is said at once."""
+    checked = ExportForm(actor, {"format": Format.XLSX, **brought})
+    return checked if checked.errors.keys() & set(BROUGHT) else ExportForm(actor, initial=brought)
 
 
 @require_safe
