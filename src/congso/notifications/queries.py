@@ -24,3 +24,8 @@ def unread(actor: Actor) -> int:
     """How many of the actor's notices are unread, counted up to 100."""
     queryset = Notice.objects.filter(person=actor.person_id, read_at__isnull=True)
     return queryset.values("pk")[:COUNTED_TO].count()
+
+
+def is_told(key: str) -> bool:
+    """Whether somebody has had the notice of this key."""
+    return Notice.objects.filter(key=key).exists()

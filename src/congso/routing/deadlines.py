@@ -65,6 +65,19 @@ class Due:
 NO_DUE = Due()
 
 
+def has_passed(given: Due, now: dt.datetime) -> bool:
+    """Whether work can no longer be given by this deadline: its hour, or its day, is over."""
+    if given.at is None:
+        return False
+    over = given.kind == DueKind.HOUR and given.at <= now
+    return over or clock.day_of(given.at) < clock.day_of(now)
+
+
+def opinion_has_passed(at: dt.datetime | None, now: dt.datetime) -> bool:
+    """The same of the date of an opinion."""
+    return has_passed(Due(_kind_of(at), at), now)
+
+
 def settled(given: Due | None, *, above: dt.datetime | None, now: dt.datetime) -> Due:
     """The deadline that holds. Not given: the one above (even when it has passed), else none.
 
@@ -72,7 +85,7 @@ def settled(given: Due | None, *, above: dt.datetime | None, now: dt.datetime) -
     the date above. A date above that has itself passed binds no longer: the work is late anyway.
     """
     if given is None or given.kind == DueKind.NONE:
-        return Due(DueKind.HOUR if _has_hour(above) else DueKind.DAY, above) if above else NO_DUE
+        return Due(_kind_of(above), above) if above else NO_DUE
     if given.at is None:
         return given
     if given.kind == DueKind.HOUR and given.at <= now:
@@ -101,6 +114,10 @@ def moved(
     return Due.by_day(day).at or due
 
 
+def _kind_of(at: dt.datetime | None) -> str:
+    return DueKind.HOUR if _has_hour(at) else DueKind.DAY
+
+
 def _has_hour(moment: dt.datetime | None) -> bool:
     return moment is not None and clock.local(moment).time() != DEFAULT_DUE_TIME
 
@@ -114,8 +131,7 @@ def opinion_due(
     Raises DueTooLate for a date after the lead's, DueInThePast.
     """
     if given is not None:
-        kind = DueKind.HOUR if _has_hour(given) else DueKind.DAY
-        return settled(Due(kind, given), above=lead.at, now=now)
+        return settled(Due(_kind_of(given), given), above=lead.at, now=now)
     if lead.at is None or lead.at <= now:
         return Due(lead.kind, lead.at) if lead.at else NO_DUE
     day_before = calendar.add_working_days(clock.day_of(lead.at), -1)

@@ -7,6 +7,7 @@ rights of whoever reads the list. Hearing an event twice tells nobody twice.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
 from congso.documents.queries_offices import heads_of_office
 from congso.filestore.queries import removals_of
+from congso.notifications import queries
 from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
 from congso.routing import duty
@@ -38,6 +40,7 @@ from congso.routing.models import (
     Urge,
 )
 from congso.routing.queries import concerned
+from congso.routing.queries.lapsed import newly_lapsed
 
 if TYPE_CHECKING:
     from congso.filestore.models import Removal
@@ -63,6 +66,7 @@ Maker = Callable[[Heard], Notes]
 AWAITS_YOU = _noop("Number %(number)s awaits your direction")
 AWAITS_FOR = _noop("Number %(number)s awaits the direction of %(leader)s, for whom you act")
 RETURNED_TO_OFFICE = _noop("%(who)s returned the proposal on number %(number)s: %(reason)s")
+LAPSED = _noop("The deadline proposed for number %(number)s has passed before %(leader)s directed")
 SENT_BACK = _noop("%(who)s gave number %(number)s back to the clerk: %(reason)s")
 SENT = {
     Role.LEAD: _noop("%(who)s passed on number %(number)s: %(to)s leads"),
@@ -114,6 +118,10 @@ def tell(heard: Heard) -> None:
 
 
 def _tell(heard: Heard, note: Note) -> None:
+    _write(note, f"{heard.entry_id}{note.tag}")
+
+
+def _write(note: Note, key: str) -> None:
     paper = note.document
     people = concerned.allowed(paper, note.people)
     if not people:
@@ -126,7 +134,7 @@ def _tell(heard: Heard, note: Note) -> None:
             url=note.url or reverse("documents:detail", args=[paper.uuid]),
             parameters=values,
             tone=note.tone,
-            key=f"{heard.entry_id}{note.tag}",
+            key=key,
         ),
     )
 
@@ -154,6 +162,28 @@ def presented(heard: Heard) -> Notes:
     others = concerned.with_stand_ins([leader.pk], "may_direct") - {leader.pk}
     values = {"leader": leader.full_name}
     yield Note(paper, others, AWAITS_FOR, values, tone=_tone(paper), tag="for", url=where)
+
+
+def tell_lapsed(now: dt.datetime) -> int:
+    """Tell the Office once of each proposal whose deadline passed before its leader decided.
+
+    Returns how many were told of.
+    """
+    count = 0
+    for proposal in newly_lapsed(now):
+        key = f"proposal:{proposal.pk}:lapsed"
+        if proposal.leader is None or queries.is_told(key):
+            continue
+        count += 1
+        paper = proposal.document
+        values = {"leader": proposal.leader.full_name}
+        people = concerned.office_of(proposal.office_id)
+        with transaction.atomic():
+            _write(
+                Note(paper, people, LAPSED, values, Tone.WARNING, url=_in_list(paper, "presented")),
+                key,
+            )
+    return count
 
 
 def returned_to_office(heard: Heard) -> Notes:

@@ -40,6 +40,7 @@ from congso.routing.policies import (
     SENT_BACKS,
 )
 from congso.routing.queries import tree as trees
+from congso.routing.queries.lapsed import has_lapsed
 from congso.routing.services import handle
 from congso.ui.deadlines import DeadlineView
 from congso.ui.requests import SignedInRequest
@@ -100,6 +101,8 @@ class View:
     proposer: Who | None
     parties: dict[str, list[Any]]
     proposal_due: DeadlineView | None
+    # A date of the proposal has passed: it is directed anew, not agreed to.
+    lapsed: bool
     branches: list[ShownBranch]
     mine: list[Shown]
     extensions: list[tuple[Extension, set[str]]]
@@ -149,14 +152,16 @@ def view_of(actor: Actor, document: Document) -> View:
     builder = _Builder(actor, flow_acts, confirmable, people, opinions, document)
     back = _sent_back(document)
     branches = [builder.branch(branch) for branch in tree.branches]
+    proposal_acts = _proposal_acts(actor, tree.proposal)
     return View(
         document=document,
         paper_acts=_paper_acts(actor, document),
         proposal=tree.proposal,
-        proposal_acts=_proposal_acts(actor, tree.proposal),
+        proposal_acts=proposal_acts,
         proposer=_who_proposed(people, tree.proposal),
         parties=_parties(tree),
         proposal_due=_due(document, tree.proposal.due_at) if tree.proposal else None,
+        lapsed="agree" in proposal_acts and _lapsed(tree),
         branches=branches,
         mine=builder.mine,
         extensions=_extensions(actor, flows),
@@ -235,6 +240,10 @@ def _proposal_acts(actor: Actor, proposal: Proposal | None) -> set[str]:
     if proposal is None:
         return set()
     return PROPOSALS.allowed(actor, PROPOSAL_ACTS, [proposal])[proposal.pk]
+
+
+def _lapsed(tree: trees.Tree) -> bool:
+    return tree.proposal is not None and has_lapsed(tree.proposal, clock.now())
 
 
 def _parties(tree: trees.Tree) -> dict[str, list[Any]]:

@@ -24,6 +24,7 @@ from congso.api.schemas.types import (
     whole_number,
 )
 from congso.api.schemas.work_files import WorkFileIn
+from congso.common import clock
 from congso.routing.enums import DueKind, Part, Verdict, WorkKind
 from congso.routing.models import (
     Attendance,
@@ -36,8 +37,10 @@ from congso.routing.models import (
     StockPhrase,
     Urge,
 )
+from congso.routing.queries.lapsed import has_lapsed
 from congso.routing.queries.tree import Branch, Node
 
+LAPSED = {"agree"}  # not offered for dates that have passed
 RowId = Annotated[int, Field(ge=1, le=2**31 - 1), BeforeValidator(whole_number)]
 Percent = Annotated[int, Field(ge=0, le=100), BeforeValidator(whole_number)]
 
@@ -463,7 +466,7 @@ def proposal_of(proposal: Proposal, can: set[str]) -> ProposalOut:
         decided_at=proposal.decided_at,
         decided_by=person_ref(proposal.decided_by),
         return_reason=proposal.return_reason,
-        can=sorted(can),
+        can=sorted(can - LAPSED if has_lapsed(proposal, clock.now()) else can),
     )
 
 

@@ -82,7 +82,10 @@ def _end(rng: Random, case: Case, row: LightRow, until: datetime) -> None:
     if worked is None:
         return
     past = case.due is not None and case.due < until
-    if case.stage == "in_progress" and past and (row.meeting_at or rng.random() > STAYS_LATE):
+    # A meeting that is over is before nobody any more, whatever else its day left undone.
+    over = row.meeting_at is not None and case.stage in ("waiting_direction", "waiting_assignment")
+    stays = case.stage == "in_progress" and (row.meeting_at or rng.random() > STAYS_LATE)
+    if past and (over or stays):
         case.stage = "done"
     latest = after(worked, 5)
     wanted = after(worked, rng.randint(60, 900))

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,7 +31,13 @@ from congso.filestore.responses import download_response
 from congso.filestore.services.keeping import NotChecked, keep
 from congso.routing import recipients
 from congso.routing.answers import attempt, done, names_of, paper_for, show_form
-from congso.routing.deadlines import DueInThePast, DueTooLate
+from congso.routing.deadlines import (
+    Due,
+    DueInThePast,
+    DueTooLate,
+    has_passed,
+    opinion_has_passed,
+)
 from congso.routing.enums import OPEN_STAGES, DueKind, PartyRole, Stage, Way
 from congso.routing.forms import EnterForm, LeaderForm, ReasonForm, SlipForm, due_initial
 from congso.routing.lists import is_leader, with_parties
@@ -38,17 +45,19 @@ from congso.routing.models import Direction, Proposal
 from congso.routing.parties import UnfitDirection
 from congso.routing.policies import DIRECTIONS, PAPERS, PROPOSALS
 from congso.routing.queries import desk
+from congso.routing.queries.lapsed import has_lapsed
 from congso.routing.services import direct as directing
 from congso.routing.services import enter
 from congso.routing.services.locking import basis_of
 from congso.routing.services.widening import NeedsWidening
 from congso.routing.views.flows import as_groups
-from congso.ui.htmx import conflict, redirect, render
+from congso.ui.htmx import redirect, render
 from congso.ui.requests import SignedInRequest
 
 NEXT_LIST = "awaiting-direction"
 AT_ONCE = 100
 CHECKED_WITHIN = 4  # seconds
+LAPSED = _lazy("The proposed deadline has passed: write a new one, or none.")
 
 
 def proposal_for(request: SignedInRequest, proposal_id: int, action: str) -> Proposal:
@@ -70,10 +79,16 @@ def agree(request: SignedInRequest, proposal_id: int) -> HttpResponse:
         return _ask_to_widen(request, proposal, needs)
     except (UnfitDirection, DueInThePast, DueTooLate) as refused:
         # What was proposed cannot go out any more: the leader mends it in his own form.
-        page = reverse("documents:detail", args=[proposal.document.uuid])
-        return conflict(request, str(refused.message), url=page)
+        messages.warning(request, _in_words(refused))
+        return redirect(request, reverse("routing:direct", args=[proposal.document.uuid]))
     to = _next_of(request)
     return done(request, proposal.document, _("Agreed; sent to the units."), to=to)
+
+
+def _in_words(refused: UnfitDirection | DueInThePast | DueTooLate) -> str:
+    if isinstance(refused, DueInThePast):
+        return str(LAPSED)
+    return str(refused.message)
 
 
 def _ask_to_widen(
@@ -139,12 +154,19 @@ def _show_waiting(request: SignedInRequest) -> HttpResponse:
             [party for party in proposal.parties.all() if party.role == PartyRole.LEAD],
             [party for party in proposal.parties.all() if party.role == PartyRole.COOPERATE],
             paper_due(proposal.document, proposal.due_at, now),
-            proposal.document.urgency < Urgency.VERY_URGENT and not proposal.document.is_restricted,
+            _one_of_several(proposal, now),
         )
         for proposal in proposals
     ]
     context = {"rows": rows, "open": sum(row[-1] for row in rows)}
     return render(request, "routing/agree_all.html", "routing/agree_all.html", context)
+
+
+def _one_of_several(proposal: Proposal, now: dt.datetime) -> bool:
+    """Neither urgent nor restricted, and its dates still hold."""
+    paper = proposal.document
+    plain = paper.urgency < Urgency.VERY_URGENT and not paper.is_restricted
+    return plain and not has_lapsed(proposal, now)
 
 
 @require_safe
@@ -173,6 +195,7 @@ def direct(request: SignedInRequest, uuid: UUID) -> HttpResponse:
             return done(request, document, _("The direction is sent."), to=_next_of(request))
     context = {
         "form": form, "document": document, "button": _("Send the direction"), "may_keep": True,
+        "lapsed": _lapsed(document),
         "phrases": desk.phrases(request.actor, document.office_id)[:8],
     }  # fmt: skip
     return show_form(request, "routing/_slip_form.html", context, title=_("Write a direction"))
@@ -312,6 +335,13 @@ def _initial(document: Document) -> dict[str, Any]:
     return {"basis": basis_of(document.pk), **proposed(document)}
 
 
+def _lapsed(document: Document) -> bool:
+    """Whether the proposal before the leader names dates that have passed."""
+    standing = Proposal.objects.filter(document=document, stage=Stage.PRESENTED)
+    found = standing.prefetch_related("parties").first()
+    return found is not None and has_lapsed(found, clock.now())
+
+
 def _before_whom(document: Document) -> str:
     """The leader before whom the paper lies: most often it is he who wrote on it."""
     standing = Proposal.objects.filter(document=document, stage__in=OPEN_STAGES).first()
@@ -343,6 +373,10 @@ def proposed(document: Document) -> dict[str, Any]:
         "text": proposal.text,
         "due_kind": DueKind.REGULAR if proposal.due_kind == DueKind.REGULAR else DueKind.DAY,
     }
-    if opinion_due:
+    # Dates that have passed are left out: they would only be refused.
+    now = clock.now()
+    if opinion_due and not opinion_has_passed(opinion_due, now):
         initial["cooperate_on"] = clock.day_of(opinion_due)
+    if has_passed(Due(proposal.due_kind, proposal.due_at), now):
+        return initial
     return {**initial, **due_initial(proposal.due_kind, proposal.due_at)}
