@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import F
 
 from congso.access import queries as access
 from congso.access.enums import Level, ObjectKind, PrincipalKind
@@ -21,9 +22,11 @@ from congso.access.principals import kind_of
 from congso.access.queries import principals_of
 from congso.common import clock
 from congso.common.actor import Actor
+from congso.common.numbers import INT4_MAX
 from congso.common.vietnamese import fold
 from congso.documents.models import Document
 from congso.documents.queries import LISTED, Listed
+from congso.documents.symbols import Symbol, UnreadableSymbol, parse
 
 WORD = re.compile(r"[0-9a-z]+")
 NUMBER = re.compile(r"\A\s*(?:so\s+)?(\d{1,7})\s*\Z")
@@ -89,8 +92,9 @@ def search(
 ) -> Found:
     """Papers the actor may see that hold all words of `text`, newest first.
 
-    A bare number also finds the papers with that arrival number or number of symbol, on top. The
-    last word matches by its beginning, as people type. An empty text with filters lists.
+    A bare number also finds the papers with that arrival number or number of symbol, on top; so
+    does a symbol, or its beginning. The last word matches by its beginning, as people type. An
+    empty text with filters lists.
     """
     words = tuple(WORD.findall(fold(text)))
     exact = _exact(actor, text, filters)
@@ -110,21 +114,42 @@ def query_of(words: tuple[str, ...]) -> str:
 
 
 def _exact(actor: Actor, text: str, filters: Filters) -> list[Listed]:
-    match = NUMBER.match(fold(text))
-    if match is None:
-        return []
-    number = int(match[1])
+    """The papers that the text names: by arrival number, number of symbol or the whole symbol.
+
+    Those of open books first, then the newest: last year's number 8319 stands below this year's.
+    """
     full = access.visible(actor, ObjectKind.DOCUMENT)
-    seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
-    if filters.tells_content:
-        seen = full  # a restricted paper is not to be guessed at by asking who sent it
     papers = Document.objects.filter(**{lookup: value for _n, lookup, _s, value in filters.used()})
-    by_book = papers.filter(number=number).filter(seen)
-    by_symbol = papers.filter(symbol_number=number).filter(full)
-    found = by_book.order_by("-created_at")[:5].union(by_symbol.order_by("-created_at")[:5])
-    ids = list(dict.fromkeys(document.pk for document in found))
+    if match := NUMBER.match(fold(text)):
+        number = int(match[1])
+        seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
+        if filters.tells_content:
+            seen = full  # a restricted paper is not to be guessed at by asking who sent it
+        by_book = papers.filter(number=number).filter(seen).order_by(*BEST)[:5]
+        by_symbol = papers.filter(symbol_number=number).filter(full).order_by(*BEST)[:5]
+        found = by_book.values("pk").union(by_symbol.values("pk"))
+    elif symbol := _symbol(text):
+        begun = papers.filter(symbol_number=symbol.number, symbol_key__startswith=symbol.key)
+        found = begun.filter(full).order_by(*BEST).values("pk")[:5]
+    else:
+        return []
+    rows = Document.objects.filter(pk__in=found).select_related(*LISTED).order_by(*BEST)
+    shown = list(rows)
+    ids = [document.pk for document in shown]
     whole = set(Document.objects.filter(pk__in=ids).filter(full).values_list("pk", flat=True))
-    return [Listed(row.document, row.document.pk not in whole) for row in listed(ids)]
+    return [Listed(document, document.pk not in whole) for document in shown]
+
+
+BEST = (F("book__state").desc(nulls_first=True), "-created_at", "-pk")  # open before closed
+
+
+def _symbol(text: str) -> Symbol | None:
+    """The text as a number and symbol, if it is one and names a number."""
+    try:
+        symbol = parse(text)
+    except UnreadableSymbol:
+        return None
+    return symbol if symbol and symbol.number in range(INT4_MAX + 1) else None
 
 
 # Whoever sees most of an office finds 50 hits by walking the newest entries; whoever sees little

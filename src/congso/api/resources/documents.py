@@ -70,7 +70,7 @@ def list_documents(
 ) -> HttpResponse:
     """Papers the caller may see, newest first; those that hold all words of `q`.
 
-    A bare number in `q` puts papers with that number first.
+    A number or a symbol in `q` puts the papers that bear it first.
     """
     filters = search.Filters(
         type_ids=(type_id,) if type_id else (),

@@ -7,6 +7,8 @@ import datetime as dt
 
 import pytest
 
+from congso.common import clock
+from congso.documents.models import Book, Document
 from congso.documents.search import Filters, search
 from congso.documents.services import restrict
 from congso.documents.tests.factories import make_document
@@ -62,3 +64,41 @@ def test_what_is_seen_in_outline_is_not_guessed_at_by_filters(agency):
     for hint in ({"issuer": paper.issuer_name}, {"urgency": paper.urgency},
                  {"type_ids": (paper.type_id,)}, {"states": (paper.state,)}):  # fmt: skip
         assert pages(agency, number, **hint) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["7316/UBND-KT", "7316/ubnd-kt", "Số 07316 / UBND-KT", "7316/UBND"]
+)
+def test_a_symbol_puts_the_paper_itself_above_those_that_mention_it(agency, typed):
+    meant = make_document(agency.office, symbol="7316/UBND-KT")
+    later = [
+        make_document(agency.office, subject="V/v thực hiện Công văn số 7316/UBND-KT")
+        for _ in range(2)
+    ]
+    other = make_document(agency.office, symbol="7316/UBND-NC", subject="V/v hạn hán")
+    found = pages(agency, typed)
+    assert found[0 if typed != "7316/UBND" else 1] == meant.pk
+    assert (other.pk in found[:1]) is (typed == "7316/UBND")
+    assert len(found) == len(set(found))
+    if "KT" in typed.upper() and "0" not in typed:
+        assert sorted(found[1:]) == sorted(paper.pk for paper in later)
+
+
+def test_a_symbol_on_top_is_not_seen_by_whoever_may_not_see_the_paper(agency):
+    make_document(agency.office, symbol="7316/UBND-KT")
+    assert pages(agency, "7316/UBND-KT", login="ngantt") == []
+    assert pages(agency, "7316/UBND-KT", issuer="Sở Nội vụ") == []
+
+
+def test_the_number_of_the_open_book_stands_above_last_years(agency):
+    """Whatever the order they were entered in: an old register may have been imported later."""
+    papers = [make_document(agency.office, symbol=f"{n}/STC-NS") for n in (11, 12, 8319)]
+    closed = Book.objects.create(
+        office=agency.office, kind="incoming", year=clock.today().year - 1, name="Sổ năm trước",
+        state="closed", last_number=9,
+    )  # fmt: skip
+    imported = make_document(agency.office, symbol="8319/UBND-NN")
+    Document.objects.filter(pk=imported.pk).update(book=closed, number=1)
+    assert pages(agency, "1")[:2] == [papers[0].pk, imported.pk]
+    again = make_document(agency.office, symbol="8319/SNV-TC")
+    assert pages(agency, "8319") == [again.pk, papers[2].pk, imported.pk]
