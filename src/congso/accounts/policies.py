@@ -84,7 +84,8 @@ TABLE = Policy(
     allow("lock", (issuer & ~oneself) | the_system),
     allow("unlock", (issuer & ~oneself) | the_system),
     allow("change", (issuer & ~oneself) | the_system),
-    allow("reset_second_factor", issuer & ~oneself),
+    # The second of two, when an issuer has asked before.
+    allow("reset_second_factor", second_person & ~oneself),
 )
 
 

@@ -16,10 +16,9 @@ class RequestKind(TextChoices):
     POST = "post", _("Post that opens much")
 
 
-# What one of the Office asks and another decides; it lapses when nobody has in time.
+# What one of the Office asks and another decides, who may also be an approver or a head of the
+# Office and issue no accounts; it lapses when nobody has in time.
 BY_TWO = (RequestKind.RESET_FACTOR, RequestKind.PASSWORD, RequestKind.ROLE, RequestKind.POST)
-# Of these the second may also be an approver or a head of the Office, who issue no accounts.
-SECOND_DECIDES = (RequestKind.PASSWORD, RequestKind.ROLE, RequestKind.POST)
 LAPSES_AFTER = dt.timedelta(days=7)
 
 

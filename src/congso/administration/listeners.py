@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from congso.accounts.models import Person
-from congso.administration.enums import SECOND_DECIDES, RequestKind
+from congso.administration.enums import BY_TWO, RequestKind
 from congso.administration.models import AccountRequest
 from congso.audit.events import Heard
 from congso.audit.models import Entry
@@ -17,9 +17,9 @@ from congso.common import clock
 from congso.notifications.enums import Tone
 from congso.notifications.services import Telling, tell
 from congso.organisation.enums import GUARDED_ROLES, Role
-from congso.organisation.guarded import deciders
 from congso.organisation.models import RoleGrant, StandIn
 from congso.organisation.queries import valid_on
+from congso.organisation.queries_deciders import deciders
 
 
 def _holders(role: Role) -> list[int]:
@@ -49,7 +49,7 @@ def request_asked(event: Heard) -> None:
     """Those who may decide learn of a request; not who made it nor whom it is about."""
     row = AccountRequest.objects.select_related("person").get(pk=event.object_id)
     msgid = gettext_noop("A request about the account of %(name)s waits for the Office.")
-    people = deciders() if row.kind in SECOND_DECIDES else set(_issuers())
+    people = deciders() if row.kind in BY_TWO else set(_issuers())
     _tell_of(row, msgid, sorted(people - {row.asked_by_id, row.person_id}), event)
 
 

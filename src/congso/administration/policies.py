@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from congso.administration.enums import SECOND_DECIDES, State
+from congso.administration.enums import BY_TWO, State
 from congso.common.actor import Actor
 from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate, the_system
 from congso.documents.policies import offices_run_by
@@ -26,10 +26,10 @@ def issuer(actor: Actor) -> Q:
 @predicate
 def second_of_two(actor: Actor) -> Q:
     """The approver of requests or a head of the Office, for a password, a role or a post that
-    opens much."""
+    opens much, and for the reset of a second factor."""
     if actor.person_id is None or not may_approve_accounts(actor):
         return NOBODY
-    return Q(kind__in=SECOND_DECIDES)
+    return Q(kind__in=BY_TWO)
 
 
 @predicate

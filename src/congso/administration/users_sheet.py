@@ -21,7 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from congso.accounts.enums import Gender, StaffKind
 from congso.accounts.logins import UnfitName, login_stem, next_login
-from congso.accounts.services.persons import login_taken
+from congso.accounts.models import Person
+from congso.accounts.services.persons import login_kept
 from congso.common import clock
 from congso.common.vietnamese import UnfitText, fold, nfc, refuse_control
 from congso.organisation.enums import Position, Rank
@@ -153,12 +154,14 @@ class _Known:
             (_same(name), unit): login
             for name, unit, login in posts.values_list("person__full_name", "unit", "person__login")
         }
-        self.logins: set[str] = set()
+        # Asked once, not once a row; a login given meanwhile is met when the account is made.
+        self.logins = set(Person.objects.values_list("login", flat=True))
         heads = posts.filter(position=Position.HEAD)
         self.headed = set(heads.values_list("unit", flat=True))
 
     def taken(self, login: str) -> bool:
-        return login in self.logins or login_taken(login)
+        """Whether the login is in use, or an earlier row of the sheet would get it."""
+        return login in self.logins or login_kept(login)
 
 
 def _row(line: int, values: dict[str, Any], known: _Known) -> Row:

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from congso.common.actor import Actor
 from congso.common.policy import ANY, EVERYTHING, NOBODY, Policy, allow, predicate, the_system
-from congso.organisation import guarded
 from congso.organisation.enums import Role
 from congso.organisation.standing import has_role, standing_of
 
@@ -44,14 +43,8 @@ def may_approve_accounts(actor: Actor) -> bool:
         return False
     if has_role(actor, Role.ACCOUNT_ISSUER) or has_role(actor, Role.APPROVER):
         return True
-    return _heads_the_office(actor) and not has_role(actor, Role.IT_ADMIN)
-
-
-def _heads_the_office(actor: Actor) -> bool:
-    person_id = actor.person_id or 0
-    if not standing_of(actor).own.offices_run():
-        return False
-    return actor.remember("heads_the_office", lambda: guarded.heads_the_office(person_id))
+    heads = any(post.heads_the_office for post in standing_of(actor).own.posts)
+    return heads and not has_role(actor, Role.IT_ADMIN)
 
 
 def offices_managed(actor: Actor) -> set[int]:

@@ -48,15 +48,5 @@ def clerks(day: dt.date) -> list[tuple[int, int]]:
     return [(row.person_id, row.registry_office_id or 0) for row in grants]
 
 
-def is_away(person_id: int, day: dt.date) -> bool:
-    """Whether the person said to be away on `day`."""
-    return _absences(day).filter(person=person_id).exists()
-
-
-def absence_of(person_id: int, day: dt.date) -> Absence | None:
-    """The absence of the person that covers `day`."""
-    return _absences(day).filter(person=person_id).order_by("-last_day").first()
-
-
 def _absences(day: dt.date) -> QuerySet[Absence]:
     return Absence.objects.filter(first_day__lte=day, last_day__gte=day)

@@ -41,31 +41,35 @@ WITH who AS (
 )
 SELECT 'who' AS what, w.id, w.how, NULL::bigint AS ref, NULL::bigint AS unit_id, NULL AS word,
        NULL AS unit_kind, NULL::bigint AS office_id, w.may_direct AS a, w.may_register AS b,
-       w.may_handle AS c, NULL AS label
+       w.may_handle AS c, NULL AS label, NULL::boolean AS top
   FROM who w JOIN accounts_person p ON p.id = w.id
  WHERE w.how <> 'self' OR p.is_active
 UNION ALL
 SELECT 'post', w.id, w.how, p.id, p.unit_id, p.position, u.kind, u.office_id,
-       p.is_primary, ro.unit_id = u.id, u.all_members_see, p.title || ', ' || u.name
+       p.is_primary, ro.unit_id = u.id, u.all_members_see, p.title || ', ' || u.name,
+       above.kind = 'agency' AND above.parent_id IS NULL
   FROM who w JOIN organisation_post p ON p.person_id = w.id
   JOIN organisation_unit u ON u.id = p.unit_id
   LEFT JOIN organisation_registryoffice ro ON ro.id = u.office_id
+  LEFT JOIN organisation_unit above ON above.id = u.parent_id
  WHERE %(day)s >= p.valid_from AND (p.valid_until IS NULL OR p.valid_until >= %(day)s)
 UNION ALL
 SELECT 'role', w.id, w.how, g.id, g.unit_id, g.role, NULL, g.registry_office_id, NULL, NULL, NULL,
-       NULL
+       NULL, NULL
   FROM who w JOIN organisation_rolegrant g ON g.person_id = w.id
  WHERE %(day)s >= g.valid_from AND (g.valid_until IS NULL OR g.valid_until >= %(day)s)
 UNION ALL
 SELECT 'field', w.id, w.how, f.id, f.unit_id, NULL, NULL, f.registry_office_id, NULL, NULL, NULL,
-       NULL
+       NULL, NULL
   FROM who w JOIN organisation_leaderfield f ON f.leader_id = w.id
  WHERE %(day)s >= f.valid_from AND (f.valid_until IS NULL OR f.valid_until >= %(day)s)
 UNION ALL
-SELECT 'member', w.id, w.how, m.id, NULL, NULL, NULL, m.office_id, NULL, NULL, NULL, NULL
+SELECT 'member', w.id, w.how, m.id, NULL, NULL, NULL, m.office_id, NULL, NULL, NULL, NULL,
+       NULL
   FROM who w JOIN organisation_officemember m ON m.person_id = w.id
 UNION ALL
-SELECT 'duty', w.id, w.how, d.id, NULL, d.kind, NULL, d.registry_office_id, NULL, NULL, NULL, NULL
+SELECT 'duty', w.id, w.how, d.id, NULL, d.kind, NULL, d.registry_office_id, NULL, NULL, NULL, NULL,
+       NULL
   FROM who w JOIN organisation_dutyturn d ON d.person_id = w.id
  WHERE w.how = 'self' AND d.first_day <= %(day)s AND d.last_day >= %(lately)s
 """
@@ -82,6 +86,7 @@ class PostFacts:
     unit_is_office: bool
     all_members_see: bool
     label: str = ""
+    below_the_agency: bool = False  # straight below the agency at the top
 
     @property
     def leads_agency(self) -> bool:
@@ -89,6 +94,11 @@ class PostFacts:
         return self.unit_kind == UnitKind.LEADERSHIP or (
             self.unit_is_office and self.position in (Position.HEAD, Position.DEPUTY)
         )
+
+    @property
+    def heads_the_office(self) -> bool:
+        """Chánh or Phó Chánh Văn phòng of the agency itself (queries_deciders says it in SQL)."""
+        return self.below_the_agency and self.unit_kind == UnitKind.OFFICE and self.heads_unit
 
     @property
     def heads_unit(self) -> bool:
@@ -237,18 +247,19 @@ def _load(person_id: int, day: dt.date) -> Standing:
 def _people(rows: Iterable[tuple[object, ...]]) -> dict[tuple[int, str], PersonFacts]:
     people: dict[tuple[int, str], PersonFacts] = {}
     for row in sorted(rows, key=lambda row: ORDER.index(str(row[0]))):
-        what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c, label = row
+        what, person_id, how, ref, unit_id, word, unit_kind, office_id, a, b, c, label, top = row
         key = (int(str(person_id)), str(how))
         if what == "who":
             people[key] = PersonFacts(key[0], key[1], bool(a), bool(b), bool(c))
         elif (facts := people.get(key)) is not None:
-            _add(facts, what, ref, unit_id, word, unit_kind, office_id, a, b, c, label)
+            _add(facts, what, ref, unit_id, word, unit_kind, office_id, a, b, c, label, top)
     return people
 
 
 def _add(
     facts: PersonFacts, what: object, ref: object, unit_id: object, word: object,
     unit_kind: object, office_id: object, a: object, b: object, c: object, label: object,
+    top: object,
 ) -> None:  # fmt: skip
     office = None if office_id is None else int(str(office_id))
     unit = None if unit_id is None else int(str(unit_id))
@@ -256,7 +267,7 @@ def _add(
         facts.posts.append(
             PostFacts(
                 int(str(ref)), unit, str(word), str(unit_kind), office, bool(a), bool(b), bool(c),
-                str(label),
+                str(label), bool(top),
             )
         )  # fmt: skip
     elif what == "role":

@@ -91,11 +91,15 @@ def create_person(
 
 
 def login_taken(login: str) -> bool:
-    """Whether a login is, or ever was, in use. Mailboxes are asked through CONGSO_LOGIN_TAKEN."""
-    if login in RESERVED or Person.objects.filter(login=login).exists():
-        return True
+    """Whether a login is, or ever was, in use, or is kept from people."""
+    return login_kept(login) or Person.objects.filter(login=login).exists()
+
+
+def login_kept(login: str) -> bool:
+    """Whether no person may have the login: names of machines, and of mailboxes, which are asked
+    through CONGSO_LOGIN_TAKEN."""
     path = getattr(settings, "CONGSO_LOGIN_TAKEN", "")
-    return bool(path and import_string(path)(login))
+    return login in RESERVED or bool(path and import_string(path)(login))
 
 
 @transaction.atomic
@@ -124,18 +128,38 @@ def set_leaving(actor: Actor, *, person_id: int, last_day: dt.date | None) -> Pe
 
 def lock_leavers(actor: Actor, *, today: dt.date) -> int:
     """Close the accounts whose last day is over; safe to repeat. Returns how many."""
-    left = list(Person.objects.filter(is_active=True, leaves_on__lt=today).order_by("pk"))
-    for person in left:
+    left = Person.objects.filter(is_active=True, leaves_on__lt=today).order_by("pk")
+    return sum(_lock_leaver(actor, key, today) for key in left.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _lock_leaver(actor: Actor, person_id: int, today: dt.date) -> bool:
+    """Close the account unless its person was told to stay meanwhile."""
+    left = Person.objects.select_for_update().filter(is_active=True, leaves_on__lt=today)
+    person = left.filter(pk=person_id).first()
+    if person is not None:
         lock(actor, person=person)
-    return len(left)
+    return person is not None
+
+
+class PasswordIsOut(Exception):
+    """The account is closed because its password is known to others."""
+
+    message = _("Its password has come out. Issue a slip: it opens the account with a new one.")
 
 
 @transaction.atomic
 def unlock(actor: Actor, *, person: Person) -> None:
-    """Open the account again, with the password it had. Raises Denied."""
+    """Open the account again, with the password it had.
+
+    Raises Denied, or PasswordIsOut when that password was reported as leaked: then a slip opens it.
+    """
     TABLE.require(actor, "unlock", person)
-    person.is_active, person.leak_reported_at, person.leaves_on = True, None, None
-    person.save(update_fields=("is_active", "leak_reported_at", "leaves_on"))
+    person.refresh_from_db(from_queryset=Person.objects.select_for_update())
+    if person.leak_reported_at is not None:
+        raise PasswordIsOut
+    person.is_active, person.leaves_on = True, None
+    person.save(update_fields=("is_active", "leaves_on"))
     limits.forgive(actor, login=person.login)
     audit.record(actor, PersonUnlocked(person.pk))
 

@@ -83,7 +83,7 @@ def test_nobody_changes_his_own_account(person: Person, settings: Any) -> None:
 def test_a_reset_wants_two_of_the_office_who_are_not_the_person(
     person: Person, settings: Any
 ) -> None:
-    settings.CONGSO_ACCOUNT_ISSUERS = f"{__name__}.everybody"
+    settings.CONGSO_ACCOUNT_ISSUERS = settings.CONGSO_ACCOUNT_APPROVERS = f"{__name__}.everybody"
     one, two = PersonFactory(login="khiemtg"), PersonFactory(login="hadtt")
     actor = Actor(person_id=one.pk)
 

@@ -6,11 +6,16 @@ from __future__ import annotations
 import datetime as dt
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from congso.accounts.models import Person
@@ -238,3 +243,37 @@ def test_the_command_tries_first_and_tells_bad_rows(
     assert "3" in capsys.readouterr().err
     with pytest.raises(CommandError):
         call_command("users_import", str(tmp_path / "không có.xlsx"))
+
+
+def test_a_leaked_password_comes_back_by_no_button(
+    agency: Agency, signed_in: Callable[[str], Client]
+) -> None:
+    person = agency.people["tuntc"]
+    persons.report_leak(agency.actor("tuntc"), person=person)
+
+    with pytest.raises(persons.PasswordIsOut):
+        persons.unlock(agency.actor("duongntt"), person=person)
+    url = reverse("administration:unlock", args=[person.pk])
+    with translation.override("vi"):
+        page = signed_in("duongntt").post(url, follow=True)
+
+    assert "Hãy cấp phiếu" in page.text
+    person.refresh_from_db()
+    assert not person.is_active
+    assert person.leak_reported_at is not None
+
+
+def test_a_long_sheet_asks_no_more_than_a_short_one(agency: Agency) -> None:
+    def asked(count: int) -> int:
+        names = ("Bùi", "Đoàn", "Quách", "Lưu", "Tô")
+        rows = [
+            (f"{names[i % 5]} Thị {['Lan', 'Mai', 'Cúc', 'Đào', 'Huệ'][i // 5]}", "nữ", "", "TT",
+             "Chuyên viên", "", "")
+            for i in range(count)
+        ]  # fmt: skip
+        with CaptureQueriesContext(connection) as queries_made:
+            found = imports.preview(agency.actor("duongntt"), content=sheet(*rows))
+        assert not any(row.errors for row in found)
+        return len(queries_made)
+
+    assert asked(2) == asked(25)

@@ -569,3 +569,16 @@ def test_a_lapsed_request_says_so_on_its_page(signed_in: Browser, agency: Agency
     assert answer.status_code == 422
     assert "đã hết hiệu lực" in answer.text
     assert not holds(agency, Role.IT_ADMIN)
+
+
+def test_a_head_of_the_office_is_the_second_of_a_second_factors_reset(agency: Agency) -> None:
+    """An agency with one issuer can still help who has lost his telephone."""
+    RoleGrant.objects.filter(person=agency.people[DEPUTY]).delete()
+    pk = agency.people["diepptn"].pk
+    row = requests.ask_factor_reset(agency.actor(ASKER), person_id=pk, reason="mất máy")
+    with pytest.raises(Denied):
+        requests.approve(agency.actor("dinhlq"), request_id=row.pk)
+    requests.approve(agency.actor(DEPUTY), request_id=row.pk)
+    assert Entry.objects.get(verb="person.second_factor_reset").person_id == (
+        agency.people[DEPUTY].pk
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from congso.administration.views.request_rows import described
 from congso.audit.queries import history_of
 from congso.organisation.models import Post, RoleGrant
 from congso.organisation.services import endings
+from congso.ui.htmx import redirect
 from congso.ui.requests import SignedInRequest
 
 KEY = "office-accounts"
@@ -50,7 +52,11 @@ def lock(request: SignedInRequest, person_id: int) -> HttpResponse:
 @require_POST
 def unlock(request: SignedInRequest, person_id: int) -> HttpResponse:
     person = _found(request, person_id)
-    persons.unlock(request.actor, person=person)
+    try:
+        persons.unlock(request.actor, person=person)
+    except persons.PasswordIsOut as refusal:
+        messages.warning(request, str(refusal.message))
+        return redirect(request, _page_of(person))
     return _back(request, person, _("The account is open again."))
 
 

@@ -21,8 +21,8 @@ from congso.administration.views.frame import Act, Line, Panel, Sheet
 from congso.administration.views.request_rows import described
 from congso.common import clock
 from congso.common.numbers import read_number
-from congso.organisation import guarded
 from congso.organisation.models import Post, RoleGrant
+from congso.organisation.queries_deciders import held_together
 from congso.organisation.services import people
 from congso.ui import formats
 from congso.ui.requests import SignedInRequest
@@ -142,7 +142,7 @@ def _asked(waiting: list[AccountRequest]) -> Sheet:
 
 def _held_together() -> str:
     """A sentence about people who, from before it was refused, have roles nobody has together."""
-    names = guarded.held_together(clock.today())
+    names = held_together(clock.today())
     if not names:
         return ""
     return _("One person has duties that are kept apart: %s. End one of them.") % ", ".join(names)

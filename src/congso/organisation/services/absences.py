@@ -8,13 +8,12 @@ import datetime as dt
 from django.db import transaction
 
 from congso.audit import services as audit
-from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import Denied
 from congso.organisation.events import AbsenceAnnounced, AbsenceWithdrawn, RegistryUnattended
-from congso.organisation.models import Absence, RegistryOffice, Unit
-from congso.organisation.policies import UNITS
+from congso.organisation.models import Absence, RegistryOffice
 from congso.organisation.services.clashes import clashes_told, require_order
+from congso.organisation.services.structure import require_place_of
 
 
 @transaction.atomic
@@ -53,8 +52,4 @@ def note_unattended(actor: Actor, *, office: RegistryOffice, day: dt.date) -> No
 def _require(actor: Actor, person_id: int) -> None:
     if actor.person_id == person_id:
         return
-    units = Unit.objects.filter(posts__person_id=person_id).filter(
-        posts__valid_from__lte=clock.today()
-    )
-    if not UNITS.filter(units, actor, "stand_in").exists():
-        raise Denied("announce_absence")
+    require_place_of(actor, "stand_in", person_id)

@@ -22,11 +22,14 @@ from congso.organisation.events import (
     RoleEnded,
     StandInEnded,
 )
-from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
-from congso.organisation.policies import UNITS
+from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn
 from congso.organisation.services import people, two_people
 from congso.organisation.services.clashes import require_no_later, require_order
-from congso.organisation.services.structure import require_manager, require_office
+from congso.organisation.services.structure import (
+    require_manager,
+    require_office,
+    require_place_of,
+)
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -55,9 +58,7 @@ def end_stand_in(actor: Actor, *, stand_in_id: int, today: dt.date | None = None
     today = today or clock.today()
     row = StandIn.objects.select_for_update().get(pk=stand_in_id)
     if actor.person_id != row.absent_id:
-        units = Unit.objects.filter(posts__person_id=row.absent_id)
-        if not UNITS.filter(units, actor, "stand_in").exists():
-            raise Denied("stand_in")
+        require_place_of(actor, "stand_in", row.absent_id)
     facts = {"from": row.valid_from.isoformat(), "until": row.valid_until.isoformat()}
     after = {"until": (today - _ONE_DAY).isoformat()}
     audit.record(actor, StandInEnded(row.pk, row.absent_id), before=facts, after=after)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from congso.audit import services as audit
 from congso.common.actor import Actor
-from congso.common.policy import Denied
 from congso.common.vietnamese import nfc
 from congso.organisation.enums import Position, Rank
 from congso.organisation.events import (
@@ -24,7 +23,6 @@ from congso.organisation.events import (
     StandInAppointed,
 )
 from congso.organisation.models import DutyTurn, LeaderField, Post, RoleGrant, StandIn, Unit
-from congso.organisation.policies import UNITS
 from congso.organisation.services import two_people
 from congso.organisation.services.clashes import (
     Clash,
@@ -32,7 +30,12 @@ from congso.organisation.services.clashes import (
     require_no_later,
     require_order,
 )
-from congso.organisation.services.structure import is_open, require_manager, require_office
+from congso.organisation.services.structure import (
+    is_open,
+    require_manager,
+    require_office,
+    require_place_of,
+)
 
 LONGEST_STAND_IN = dt.timedelta(days=90)
 
@@ -71,7 +74,8 @@ def appoint(
 
 def place(data: PostData, valid_from: dt.date) -> Post:
     """Write a post; the service that calls has asked who may. Raises UnitClosed or Clash."""
-    unit = Unit.objects.get(pk=data.unit_id)
+    # Held, so that nobody closes the unit meanwhile; other posts in it are given at the same time.
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=data.unit_id)
     if not is_open(unit, valid_from):
         raise UnitClosed
     with clashes_told():
@@ -178,12 +182,11 @@ def assign_field(
 def appoint_stand_in(actor: Actor, *, stand_in: StandIn) -> StandIn:
     """Name who acts for an absent person between two days (B-48); `stand_in` is an unsaved row.
 
-    By the Office, by the head of the agency or its Office, or by the absent person himself.
+    By the Office, by the head of the agency or its Office, or by the absent person himself. Raises
+    Denied, or Clash for more than 90 days.
     """
     if actor.person_id != stand_in.absent_id:
-        units = Unit.objects.filter(posts__person_id=stand_in.absent_id)
-        if not UNITS.filter(units, actor, "stand_in").exists():
-            raise Denied("stand_in")
+        require_place_of(actor, "stand_in", stand_in.absent_id)
     require_order(stand_in.valid_from, stand_in.valid_until)
     if stand_in.valid_until - stand_in.valid_from > LONGEST_STAND_IN:
         raise Clash(_("Standing in lasts 90 days at most. Choose an earlier last day."), "length")

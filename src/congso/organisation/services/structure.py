@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congso.audit import services as audit
@@ -55,6 +56,18 @@ def require_office(actor: Actor, action: str, office_id: int) -> None:
         raise Denied(action)
 
 
+def require_place_of(actor: Actor, action: str, person_id: int) -> None:
+    """Raise Denied unless the actor may do `action` where the person has a post today or later.
+
+    The head of an agency whom somebody has left settles nothing of his any more.
+    """
+    held = Post.objects.filter(person=person_id)
+    held = held.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today()))
+    units = Unit.objects.filter(pk__in=held.values("unit"))
+    if not UNITS.filter(units, actor, action).exists():
+        raise Denied(action)
+
+
 @transaction.atomic
 def open_unit(actor: Actor, *, data: UnitData, valid_from: dt.date) -> Unit:
     """Add a unit to the tree from a day on. It belongs to the registry office of its parent.
@@ -94,10 +107,11 @@ def establish_registry(
 ) -> RegistryOffice:
     """Give a unit its own clerks, seal, symbol and books (PRACTICE 1.1).
 
-    Everything below it that has no registry office of its own now belongs to this one.
+    Everything below it that has no registry office of its own now belongs to this one. Raises
+    Denied, or Clash when it has one.
     """
     require_manager(actor)
-    unit = Unit.objects.get(pk=unit_id)
+    unit = Unit.objects.select_for_update().get(pk=unit_id)
     with clashes_told():
         office = RegistryOffice.objects.create(
             unit=unit,
@@ -114,9 +128,11 @@ def establish_registry(
 
 def _settle(unit: Unit, old_office: int | None, new_office: int) -> None:
     """Move the unit and its branches from the old registry office to the new one."""
-    Unit.objects.filter(pk=unit.pk).update(office_id=new_office)
-    for child in Unit.objects.filter(parent=unit, office_id=old_office):
-        _settle(child, old_office, new_office)
+    level = [unit.pk]
+    while level:
+        Unit.objects.filter(pk__in=level).update(office_id=new_office)
+        below = Unit.objects.filter(parent__in=level, office_id=old_office)
+        level = list(below.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 from congso.accounts.models import Person
 from congso.common.actor import Actor
 from congso.common.policy import Denied
-from congso.organisation import guarded
 from congso.organisation.enums import GUARDED_ROLES, KEPT_APART, Role
+from congso.organisation.guarded import GUARDED_POSTS
 from congso.organisation.models import Post, RoleGrant
 from congso.organisation.policies import may_approve_accounts, may_issue_accounts
+from congso.organisation.queries_deciders import had_two, makes_a_decider
 from congso.organisation.services.clashes import Clash
 from congso.organisation.services.structure import require_manager
 
@@ -63,7 +64,7 @@ def require_two_for_role(actor: Actor, grant: RoleGrant, *, asked_by: int | None
 def require_two_for_post(actor: Actor, post: Post, *, asked_by: int | None) -> None:
     """Raise NeedsTwo when a person puts alone somebody who can sign in into a post (saved just
     now) that opens the papers of an agency. Of a new account two people give the password."""
-    opens_much = Post.objects.filter(guarded.GUARDED_POSTS, pk=post.pk)
+    opens_much = Post.objects.filter(GUARDED_POSTS, pk=post.pk)
     if opens_much.exists() and post.person.has_usable_password():
         _require_two(actor, post, asked_by)
 
@@ -71,7 +72,7 @@ def require_two_for_post(actor: Actor, post: Post, *, asked_by: int | None) -> N
 def _require_two(actor: Actor, row: RoleGrant | Post, asked_by: int | None) -> None:
     if actor.person_id is None or asked_by is not None:
         return  # the command line is the operator's road; of two the second has been checked
-    if guarded.had_two() or not guarded.makes_the_second(row):
+    if had_two() or not makes_a_decider(row):
         raise NeedsTwo
 
 

@@ -7,11 +7,22 @@ import datetime as dt
 
 import pytest
 
+from congso.accounts.models import Person
 from congso.common import clock
-from congso.organisation.enums import Role
+from congso.common.actor import Actor
+from congso.organisation.enums import Position, Role, UnitKind
 from congso.organisation.guarded import idle_seconds, is_guarded
 from congso.organisation.models import Post, RoleGrant
-from congso.organisation.tests.factories import LONG_AGO, Agency, make_agency
+from congso.organisation.policies import may_approve_accounts
+from congso.organisation.queries_deciders import deciders
+from congso.organisation.tests.factories import (
+    LONG_AGO,
+    Agency,
+    make_agency,
+    make_person,
+    make_post,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +72,23 @@ def test_the_screen_of_who_administers_locks_after_five_minutes(agency: Agency) 
     assert idle_seconds(agency.people["tuntc"]) == 900
     give(agency, "diepptn", Role.IT_ADMIN, clock.today(), None)
     assert idle_seconds(agency.people["diepptn"]) == 300
+
+
+@pytest.mark.parametrize("machines", [False, True])
+def test_policy_and_list_name_the_same_second_people(agency: Agency, machines: bool) -> None:
+    """The standing says it of one person, the query of all."""
+    below = make_unit("CCTY-VP", "Văn phòng Chi cục", UnitKind.OFFICE, agency.units["CCTY"])
+    make_post(make_person("quyenbtl", "Bùi Thị Lệ Quyên"), below, "Chánh Văn phòng", Position.HEAD)
+    if machines:
+        give(agency, "khiemtg", Role.IT_ADMIN, LONG_AGO, None)
+    give(agency, "tuntc", Role.APPROVER, LONG_AGO, None)
+    give(agency, "lyhc", Role.APPROVER, LONG_AGO, clock.today() - dt.timedelta(days=1))
+    Person.objects.filter(login="duongntt").update(is_active=False)
+
+    by_policy = {
+        person.login for person in Person.objects.all()
+        if may_approve_accounts(Actor(person_id=person.pk))
+    }  # fmt: skip
+    by_list = set(Person.objects.filter(pk__in=deciders()).values_list("login", flat=True))
+
+    assert by_policy == by_list == {"hadtt", "tuntc"} | ({"khiemtg"} if not machines else set())

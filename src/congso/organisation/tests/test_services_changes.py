@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -15,6 +18,7 @@ from congso.common.policy import Denied
 from congso.organisation import queries
 from congso.organisation.enums import Position, Rank, Role
 from congso.organisation.models import (
+    Absence,
     DutyTurn,
     LeaderField,
     Post,
@@ -27,6 +31,7 @@ from congso.organisation.models import (
     WorkingSeason,
 )
 from congso.organisation.services import (
+    absences,
     agencies,
     calendar,
     endings,
@@ -36,7 +41,12 @@ from congso.organisation.services import (
 )
 from congso.organisation.services.clashes import Clash
 from congso.organisation.services.people import PostData
-from congso.organisation.tests.factories import LONG_AGO, Agency, make_agency
+from congso.organisation.tests.factories import (
+    LONG_AGO,
+    Agency,
+    make_agency,
+    make_unit,
+)
 
 DAY = dt.date(2027, 3, 1)
 ISSUER = "duongntt"
@@ -317,3 +327,55 @@ def test_an_agency_takes_no_name_of_another(agency: Agency) -> None:
         )  # fmt: skip
     agency.issuers["Cục Thú y"].refresh_from_db()
     assert agency.issuers["Cục Thú y"].name == "Cục Thú y"
+
+
+def test_a_head_whom_somebody_has_left_settles_nothing_of_his(agency: Agency) -> None:
+    """datqv heads the Chi cục; who moved from there to the Department is not his any more."""
+    today, vet = clock.today(), agency.people["hanhutm"]
+    own = Post.objects.get(person=vet)
+    stand_in = {"absent": vet, "stand_in": agency.people["tuntc"], "valid_from": today,
+                "valid_until": today}  # fmt: skip
+    row = people.appoint_stand_in(agency.actor("datqv"), stand_in=StandIn(**stand_in))
+    endings.end_stand_in(agency.actor("datqv"), stand_in_id=row.pk)
+    Post.objects.filter(pk=own.pk).update(valid_until=today - dt.timedelta(days=1))
+    there = PostData(vet.pk, agency.units["TT"].pk, "Chuyên viên")
+    people.appoint(agency.actor(ISSUER), data=there, valid_from=today)
+
+    away = Absence(person=vet, first_day=today, last_day=today)
+    for act in (
+        lambda: people.appoint_stand_in(agency.actor("datqv"), stand_in=StandIn(**stand_in)),
+        lambda: absences.announce(agency.actor("datqv"), absence=away),
+    ):
+        with pytest.raises(Denied):
+            act()
+    assert not StandIn.objects.exists()
+    people.appoint_stand_in(agency.actor("khiemtg"), stand_in=StandIn(**stand_in))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_appointed_to_a_unit_while_it_is_closed(agency: Agency) -> None:
+    """Closed or appointed, whichever comes first: never a post in a closed unit."""
+    unit = make_unit("PM", "Phòng mới", "room", agency.units["SNN"])
+    data = PostData(agency.people["tuntc"].pk, unit.pk, "Chuyên viên", is_primary=False)
+    ready = threading.Barrier(2)
+
+    def run(act: Callable[[], object]) -> None:
+        try:
+            ready.wait()
+            with suppress(people.UnitClosed, structure.UnitStillInUse):
+                act()
+        finally:
+            connection.close()
+
+    close = partial(structure.close_unit, agency.actor(ISSUER), unit_id=unit.pk, last_day=DAY)
+    appoint = partial(
+        people.appoint, agency.actor(ISSUER), data=data, valid_from=DAY + dt.timedelta(days=1)
+    )
+    threads = [threading.Thread(target=run, args=(act,)) for act in (close, appoint)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    unit.refresh_from_db()
+    assert (unit.valid_until is None) == Post.objects.filter(unit=unit).exists()
