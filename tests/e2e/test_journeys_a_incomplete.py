@@ -83,11 +83,8 @@ def test_an_annex_is_missing_and_comes_under_the_same_number(
     expect(words).to_have_value(re.compile("số đến 1\\. .*Phụ lục II và bản đồ"))
     dialog.get_by_role("button", name="Ghi nhận đã đề nghị").click()
     say(page, "Đã ghi nhận việc đề nghị nơi gửi bổ sung.")
-    expect(
-        page.locator("section", has=page.get_by_role("heading", name="Còn thiếu"))
-        .or_(page.locator("section", has_text="Đã đề nghị"))
-        .first
-    ).to_contain_text("09:0")
+    missing = page.locator("section.sec", has=page.get_by_role("heading", name="Còn thiếu"))
+    expect(missing).to_contain_text(re.compile("Đã đề nghị nơi gửi bổ sung.*09:0"))
     check_page(page, "journey-missing-annex")
 
     page.goto("/documents/close-of-day/")
@@ -130,7 +127,8 @@ def test_a_paper_for_somebody_else_goes_back(
     paper = Document.objects.get()
     assert (paper.state, paper.number) == (State.RETURNED, None)
     page.goto(f"/documents/{paper.uuid}/")
-    say(page, "Gửi nhầm: thuộc Sở Giao thông vận tải")
+    aside = page.locator("section.sec", has=page.get_by_role("heading", name="Lý do", exact=True))
+    expect(aside).to_contain_text("Gửi nhầm: thuộc Sở Giao thông vận tải")
     page.get_by_role("button", name="In").or_(page.locator("summary", has_text="In")).first.click()
     slip = page.get_by_role("link", name="Phiếu trả lại").get_attribute("href")
     answer = page.context.request.get(str(slip))
