@@ -5,7 +5,6 @@ Pure: the calendar is given (the site's rows), nothing is read from a database o
 Deadlines count working days; a day with a make-up entry is worked whatever else it is.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -13,8 +12,6 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DEFAULT_DUE_TIME = time(17, 0)
@@ -27,14 +24,6 @@ Interval = tuple[time, time]
 
 class NoWorkingTime(ValueError):
     """The calendar has no working day within the next four hundred days."""
-
-
-class UnreadableOffset(ValueError):
-    """Text that is no offset in working days; `hint` says to people how to write it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.hint: str | Promise = _("Write a number of working days, for example +3.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +88,6 @@ class WorkingCalendar:
             return True
         return day.weekday() in self.hours.weekdays and day not in self.days.holidays
 
-    def holiday_name(self, day: date) -> str | None:
-        """Return the name of the holiday, None on other days and on make-up days."""
-        return None if day in self.days.make_up else self.days.holidays.get(day)
-
     def add_working_days(self, day: date, count: int) -> date:
         """Return the working day `count` after the day (before it when negative).
 
@@ -157,20 +142,6 @@ class WorkingCalendar:
             if moment < ends:
                 return local(max(begins, moment))
         raise NoWorkingTime(today.isoformat())
-
-    def default_due_time(self, day: date) -> datetime:
-        """Return the moment a deadline without an hour ends: 17:00 of that day."""
-        return datetime.combine(day, DEFAULT_DUE_TIME, tzinfo=ZONE)
-
-    def parse_working_offset(self, text: str, today: date) -> date:
-        """Return the day that "+3" means: three working days after today.
-
-        Takes 0 to 999, with or without spaces. Raises UnreadableOffset for anything else.
-        """
-        match = re.fullmatch(r"\+\s*([0-9]{1,3})", text.strip())
-        if match is None:
-            raise UnreadableOffset(text)
-        return self.add_working_days(today, int(match[1]))
 
     def _step(self, day: date, step: timedelta) -> date:
         for _turn in range(_IDLE_DAYS_MAX):
