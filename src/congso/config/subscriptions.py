@@ -39,6 +39,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "direction.given": [WAKE, TELL],
     "direction.confirmed": [WAKE],
     # A direction with fifty recipients says so once, by direction.given.
+    "flow.send": ["congso.routing.listeners.work_sent"],
     "flow.read": [HOLDER],
     "flow.accept": [WAKE],
     "flow.return_flow": [WAKE, TELL],
@@ -48,6 +49,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "flow.finish": [WAKE],
     "flow.close": [WAKE, TELL],
     "flow.reopen": [WAKE, TELL],
+    "flow.asked_again": [TELL],
     "flow.urged": [TELL],
     "flow.due_soon": [TELL],
     "flow.overdue": [WAKE, TELL],

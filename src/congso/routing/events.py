@@ -151,6 +151,13 @@ class FlowSent(FlowEvent):
 
 
 @dataclass(frozen=True)
+class FlowAskedAgain(FlowEvent):
+    """What it leads to was distributed in the other office already: to be directed anew there."""
+
+    verb = "flow.asked_again"
+
+
+@dataclass(frozen=True)
 class FlowRead(FlowEvent):
     verb = "flow.read"
 

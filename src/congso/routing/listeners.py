@@ -13,8 +13,9 @@ from congso.audit.events import Heard
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import visibility
+from congso.documents.enums import State as PaperState
 from congso.documents.enums import Urgency
-from congso.documents.models import Document
+from congso.documents.models import Arrival, Document
 from congso.documents.queries_offices import heads_of_office
 from congso.notifications import services as notifications
 from congso.notifications.enums import Tone
@@ -25,6 +26,7 @@ from congso.routing.queries import concerned
 from congso.routing.services import arrival
 
 _ACTOR = "routing"
+WITH_A_NUMBER = (PaperState.REGISTERED, PaperState.DISTRIBUTED, PaperState.FINISHED)
 NO_CLERK = gettext_noop(
     "%(unit)s: nobody is there to register papers on %(day)s. Name a substitute today."
 )
@@ -43,9 +45,21 @@ def paper_received(heard: Heard) -> None:
 
 def paper_joined(heard: Heard) -> None:
     """`document.joined_into`: the copy is another paper of that office now."""
+    into_id = int(heard.payload["into_id"])
+    joined = Arrival.objects.filter(document=into_id).order_by("-pk").first()
     arrival.copy_joined(
-        Actor.system(_ACTOR), copy_id=heard.object_id, into_id=int(heard.payload["into_id"])
+        Actor.system(_ACTOR),
+        copy_id=heard.object_id,
+        into_id=into_id,
+        joined_at=joined.joined_at if joined else None,
     )
+
+
+def work_sent(heard: Heard) -> None:
+    """`flow.send`: work for an office that has the paper in its book already reaches it at once."""
+    flow = Flow.objects.select_related("copy").get(pk=heard.object_id)
+    if flow.copy is not None and flow.copy.state in WITH_A_NUMBER:
+        arrival.copy_registered(Actor.system(_ACTOR), copy_id=flow.copy.pk)
 
 
 def paper_finished(heard: Heard) -> None:

@@ -79,6 +79,8 @@ RETURNED = _noop("%(who)s returned number %(number)s: %(reason)s")
 HANDED_ON = _noop("Number %(number)s was handed to another recipient")
 TAKEN_BACK = _noop("Number %(number)s was taken back: %(reason)s")
 REOPENED = _noop("Number %(number)s was reopened")
+REOPENED_THERE = _noop("%(who)s reopened number %(number)s, to direct anew")
+ASKED_AGAIN = _noop("%(who)s gives more work on number %(number)s, to direct anew")
 CLOSED = _noop("%(who)s closed the work on number %(number)s")
 OPINION = _noop("%(who)s gave an opinion on number %(number)s")
 ASKED = _noop("%(who)s asks for a later deadline on number %(number)s")
@@ -257,6 +259,22 @@ def taken_back(heard: Heard) -> Notes:
 def reopened(heard: Heard) -> Notes:
     flow = _flow(heard.object_id)
     yield Note(flow.document, concerned.holders([flow]), REOPENED)
+    if flow.copy is not None:
+        yield _to_office_there(flow, flow.copy, REOPENED_THERE)
+
+
+def asked_again(heard: Heard) -> Notes:
+    """To the Office of the agency whose paper was distributed already."""
+    flow = _flow(heard.object_id)
+    if flow.copy is not None:
+        yield _to_office_there(flow, flow.copy, ASKED_AGAIN)
+
+
+def _to_office_there(flow: Flow, copy: Document, msgid: str) -> Note:
+    who = {"who": flow.office.unit.name}
+    people = concerned.office_of(copy.office_id)
+    where = _in_list(copy, "stranded")
+    return Note(copy, people, msgid, who, Tone.WARNING, tag="there", url=where)
 
 
 def closed(heard: Heard) -> Notes:
@@ -490,7 +508,7 @@ LIST = "/documents/"  # for whom the paper itself may be out of sight again
 
 
 def _flow(flow_id: int) -> Flow:
-    related = ("document", "unit", "person", "giver", "ended_by")
+    related = ("document", "copy", "office__unit", "unit", "person", "giver", "ended_by")
     return Flow.objects.select_related(*related).get(pk=flow_id)
 
 
@@ -520,6 +538,7 @@ MAKERS: dict[str, Maker] = {
     "flow.return_flow": returned,
     "flow.take_back": taken_back,
     "flow.reopen": reopened,
+    "flow.asked_again": asked_again,
     "flow.close": closed,
     "flow.give_opinion": opinion,
     "flow.urged": urged,

@@ -42,6 +42,7 @@ from congso.routing.policies import (
     recipient,
     to_me,
 )
+from congso.routing.queries.again import asked_again
 
 LATELY = dt.timedelta(days=92)
 WAITING = (Stage.READY, Stage.PRESENTED)
@@ -102,14 +103,15 @@ def presented(actor: Actor) -> QuerySet[Proposal]:
 
 
 def stranded(actor: Actor) -> QuerySet[Document]:
-    """Taken back and given to nobody since: papers that would be forgotten."""
+    """Distributed once and waiting for the Office again: taken back and given to nobody since, or
+    asked for anew by another office of the house. They would be forgotten.
+    """
     taken = Flow.objects.filter(
         document=OuterRef("pk"), role=Role.LEAD, parent__isnull=True, state=State.TAKEN_BACK
     )
     held = Flow.objects.filter(document=OuterRef("pk"), role=Role.LEAD, parent__isnull=True)
     papers = Document.objects.filter(
-        Exists(taken),
-        ~Exists(held.exclude(state__in=GONE)),
+        (Exists(taken) & ~Exists(held.exclude(state__in=GONE))) | asked_again(),
         state=PaperState.DISTRIBUTED,
         office__in=offices_run_by(actor),
     )

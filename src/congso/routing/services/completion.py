@@ -17,6 +17,7 @@ from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
 from congso.documents.services import lifecycle as paper
+from congso.documents.services.locking import locked
 from congso.routing.enums import (
     GONE,
     OPEN,
@@ -29,6 +30,7 @@ from congso.routing.enums import (
 from congso.routing.events import FlowClosed, FlowFinished, FlowTakenBack
 from congso.routing.lifecycle import FLOWS
 from congso.routing.models import Direction, Flow, Proposal
+from congso.routing.queries.again import asked_again
 from congso.routing.services import copies
 
 
@@ -40,6 +42,13 @@ def end(flow: Flow, verb: str, actor: Actor, now: dt.datetime, **marks: object) 
         setattr(flow, name, value)
     flow.version += 1
     flow.save()
+    if verb == "close" and flow.copy_id is not None:
+        _let_finish(actor, flow.copy_id)
+
+
+def _let_finish(actor: Actor, copy_id: int) -> None:
+    """A copy that waited for another direction only because of this work waits no longer."""
+    finish_paper_if_done(copies.system_of(actor), locked(copy_id))
 
 
 def finished(actor: Actor, flow: Flow, now: dt.datetime) -> None:
@@ -88,6 +97,8 @@ def finish_paper_if_done(actor: Actor, document: Document) -> None:
     if document.state != PaperState.DISTRIBUTED:
         return
     if Proposal.objects.filter(document=document, stage__in=OPEN_STAGES).exists():
+        return
+    if Document.objects.filter(asked_again(), pk=document.pk).exists():
         return
     top = Flow.objects.filter(document=document, parent__isnull=True)
     if _leads_done(top) or _only_to_know(document):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from congso.common.actor import Actor
 from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
-from congso.documents.services import transfer
+from congso.documents.services import lifecycle, transfer
 from congso.documents.services.locking import locked
 from congso.routing.enums import OPEN
 from congso.routing.models import Flow
@@ -34,6 +34,14 @@ def call_back(actor: Actor, flow: Flow, reason: str, now: dt.datetime) -> None:
     copy = Document.objects.only("state").get(pk=flow.copy_id)
     if copy.state == PaperState.RECEIVED:
         transfer.withdraw(system_of(actor), copy_id=copy.pk, reason=reason, now=now)
+
+
+def reopen(actor: Actor, copy_id: int) -> bool:
+    """Let the other office take up a copy it had handled; whether it had."""
+    if locked(copy_id).state != PaperState.FINISHED:
+        return False
+    lifecycle.reopen(system_of(actor), document_id=copy_id)
+    return True
 
 
 def move_due(actor: Actor, flow: Flow, now: dt.datetime) -> None:

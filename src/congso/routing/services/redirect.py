@@ -202,6 +202,8 @@ def _reopen_up(actor: Actor, flow: Flow, reason: str, now: dt.datetime) -> None:
     flow.ended_at = flow.ended_by_id = None
     flow.due_soon_at = flow.overdue_at = None
     flow.version += 1
+    if flow.copy_id is not None and copies.reopen(actor, flow.copy_id):
+        flow.accepted_at = now  # no direction of that office has followed yet
     flow.save()
     audit.record(actor, FlowReopened(flow.pk, flow.document_id), after={"reason": reason})
 

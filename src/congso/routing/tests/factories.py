@@ -105,6 +105,7 @@ def tell_all(agency: Agency | None = None) -> None:
     hears = {
         "document.received": listeners.paper_received,
         "document.registered": listeners.paper_registered,
+        "flow.send": listeners.work_sent,
         "document.joined_into": listeners.paper_joined,
         "document.returned_to_sender": listeners.paper_returned,
         "document.finished": listeners.paper_finished,
