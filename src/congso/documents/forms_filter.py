@@ -26,7 +26,9 @@ class FilterForm(BaseForm):
         label=_("Kind of document"), required=False, empty_label=_("Any"),
         queryset=DocumentType.objects.all(),
     )  # fmt: skip
-    issuer = IdListField(label=_("Issuing agency"), required=False, widget=IssuerWidget())
+    issuer: forms.Field = IdListField(
+        label=_("Issuing agency"), required=False, widget=IssuerWidget()
+    )
     since = DateField(label=_("Arrived from"), required=False, prefer="past")
     until = DateField(label=_("Arrived until"), required=False, prefer="past")
     urgency = forms.TypedChoiceField(

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 from congso.common.vietnamese import fold
-from congso.documents.models import Document
+from congso.documents.incoming import InvitationData
+from congso.documents.models import Document, Invitation, SearchEntry
 
 FILES_MAX = 300_000
 _WORDS = re.compile(r"[^\W_]+")
@@ -20,19 +21,33 @@ def searchable(text: str) -> str:
     return " ".join(_WORDS.findall(fold(text)))
 
 
-def own_text(document: Document, *, only_symbol: bool = False) -> str:
-    """The folded words of a paper's own fields. The complainant's name is never among them."""
+def own_text(
+    document: Document,
+    *,
+    meeting: Invitation | InvitationData | None = None,
+    said: str = "",
+    only_symbol: bool = False,
+) -> str:
+    """The folded words of a paper's own fields, its meeting and what leaders said on it (`said`).
+
+    The complainant's name is never among them.
+    """
     if only_symbol:
         return fold(document.symbol)
-    return searchable(
-        " ".join(
-            (
-                document.symbol,
-                document.issuer_name,
-                document.subject,
-                document.signer_name,
-                document.description,
-                document.to_places,
-            )
-        )
-    )
+    words = [getattr(document, name) for name in FIELDS]
+    if meeting is not None:
+        words += (meeting.place, meeting.chair, meeting.invited, meeting.papers)
+    return " ".join(filter(None, (searchable(" ".join(words)), said)))
+
+
+FIELDS = (
+    "symbol", "issuer_name", "subject", "signer_name", "description", "to_places", "transfer_note",
+)  # fmt: skip
+
+
+def index_own(document: Document) -> None:
+    """Make search find a saved paper by what it says now."""
+    entry = SearchEntry.objects.filter(document=document)
+    said = entry.values_list("said", flat=True).first() or ""
+    meeting = Invitation.objects.filter(document=document).first()
+    entry.update(own=own_text(document, meeting=meeting, said=said))

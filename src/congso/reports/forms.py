@@ -7,15 +7,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import lists
-from congso.documents.forms_filter import FilterForm
-from congso.documents.models import Book
+from congso.documents.enums import Urgency
+from congso.documents.models import Book, DocumentType
 from congso.documents.queries import books_for
+from congso.documents.search import Filters
 from congso.reports import columns, exports
 from congso.reports.enums import Format, Report
 from congso.reports.makers import BookPart
@@ -77,12 +77,22 @@ class InsertedForm(BaseForm):
         set_choices(self, "office", offices)
 
 
-class ExportForm(FilterForm):
-    """A list or a search with what narrows it, the columns, the form of the file."""
+class ExportForm(BaseForm):
+    """A list or a search, the columns, the form of the file."""
 
     list_key = forms.ChoiceField(label=_("List"), required=False)
     q = forms.CharField(label=_("Search words"), required=False, max_length=200)
+    type = forms.ModelChoiceField(
+        label=_("Kind of document"), required=False, empty_label=_("All"),
+        queryset=DocumentType.objects.all(),
+    )  # fmt: skip
+    since = DateField(label=_("Arrived from"), required=False, prefer="past")
+    until = DateField(label=_("Arrived until"), required=False, prefer="past")
     issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=300)
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"), choices=[("", _("All")), *Urgency.choices], coerce=int,
+        required=False, empty_value=None,
+    )  # fmt: skip
     columns = forms.MultipleChoiceField(
         label=_("Columns"), widget=forms.CheckboxSelectMultiple,
         choices=[(column.key, column.label) for column in columns.COLUMNS],
@@ -98,18 +108,16 @@ class ExportForm(FilterForm):
         offered = [(item.key, item.label) for item in lists.offered_to(actor)]
         self.fields["list_key"].choices = [("", _("All documents")), *offered]  # type: ignore[attr-defined]
 
-    def clean_issuer(self) -> Any:
-        """The name as it was typed."""
-        return str(self.cleaned_data["issuer"]).strip()
-
-    @cached_property
-    def issuer_name(self) -> str:
-        """The name as it was typed; the list of all papers brings the chosen agency's."""
-        return str(self.cleaned_data.get("issuer", ""))
-
     def to_wanted(self) -> exports.Wanted:
         """The list by its key; else the search, by the words and filters."""
         data = self.cleaned_data
+        filters = Filters(
+            type_ids=(data["type"].pk,) if data["type"] else (),
+            issuer=data["issuer"],
+            arrived_from=data["since"],
+            arrived_until=data["until"],
+            urgency=data["urgency"],
+        )
         if data["list_key"]:
             return exports.Wanted(data["list_key"], columns=tuple(data["columns"]))
-        return exports.Wanted("", data["q"].strip(), self.filters(), tuple(data["columns"]))
+        return exports.Wanted("", data["q"].strip(), filters, tuple(data["columns"]))

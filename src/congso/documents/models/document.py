@@ -299,6 +299,8 @@ class SearchEntry(models.Model):
     )
     created_at = models.DateTimeField()
     own = models.TextField()
+    # The folded words of the directions, part of `own`: other modules bring them.
+    said = models.TextField(blank=True, default="", db_default="")
     from_files = models.TextField(blank=True)
     fts = models.GeneratedField(
         expression=SearchVector("own", weight="A", config="simple")

@@ -17,9 +17,9 @@ from congso.common.actor import Actor
 from congso.documents import schemes
 from congso.documents.events import DocumentCompleted, DocumentRegistered
 from congso.documents.incoming import IncomingData, InvalidPaper, check, cleaned
-from congso.documents.indexing import own_text
+from congso.documents.indexing import index_own
 from congso.documents.lifecycle import LIFECYCLE
-from congso.documents.models import Document, DocumentType, SearchEntry
+from congso.documents.models import Document, DocumentType
 from congso.documents.services import claims, receipts
 from congso.documents.services.correct import enter
 from congso.documents.services.files import add_files
@@ -51,7 +51,7 @@ def complete(
     document.save()
     save_parts(actor, document, replace(data, files=()), now)
     add_files(actor, document, data.files, now)
-    SearchEntry.objects.filter(document=document).update(own=own_text(document))
+    index_own(document)
     claims.settle(document)
     if document.book is not None:
         receipts.owe(document, document.book, now)

@@ -18,13 +18,12 @@ from congso.common.actor import Actor
 from congso.documents import schemes
 from congso.documents.events import DocumentCorrected
 from congso.documents.incoming import IncomingData, InvalidPaper, InvitationData, check, cleaned
-from congso.documents.indexing import own_text
+from congso.documents.indexing import index_own
 from congso.documents.models import (
     Complainant,
     Document,
     DocumentType,
     Invitation,
-    SearchEntry,
 )
 from congso.documents.reasons import reason_of
 from congso.documents.services.locking import locked_for, save
@@ -66,7 +65,7 @@ def correct(
     if (before, hidden_before) == (after, hidden_after):
         return document
     save(document, *COLUMNS, "symbol_key", "symbol_number")
-    SearchEntry.objects.filter(document=document).update(own=own_text(document))
+    index_own(document)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])
     changed = [name for name in before if before[name] != after[name]]
     audit.record(

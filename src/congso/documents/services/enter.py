@@ -16,8 +16,8 @@ from congso.common.actor import Actor
 from congso.documents import schemes
 from congso.documents.events import DocumentCorrected
 from congso.documents.incoming import IncomingData, check, cleaned
-from congso.documents.indexing import own_text
-from congso.documents.models import Document, DocumentType, NamedReader, SearchEntry
+from congso.documents.indexing import index_own
+from congso.documents.models import Document, DocumentType, NamedReader
 from congso.documents.services import claims
 from congso.documents.services.correct import enter, enter_parts, facts
 from congso.documents.services.files import add_files
@@ -48,7 +48,7 @@ def register_entered(
     enter_parts(document, data)
     _name_readers(actor, document, data, now)
     add_files(actor, document, data.files, now)
-    SearchEntry.objects.filter(document=document).update(own=own_text(document))
+    index_own(document)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])
     _record_changes(actor, document, before)
     book = schemes.book_at(document.office_id, type_, now)

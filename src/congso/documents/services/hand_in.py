@@ -15,6 +15,7 @@ from congso.common.actor import Actor
 from congso.documents import schemes
 from congso.documents.events import DocumentReceived
 from congso.documents.incoming import IncomingData, check, cleaned
+from congso.documents.indexing import index_own
 from congso.documents.models import Document, DocumentType, HandIn
 from congso.documents.policies import BOOKS
 from congso.documents.services.register import save_received
@@ -42,6 +43,7 @@ def hand_in(
     document = save_received(actor, data, type_, now)
     document.transfer_note = _note(person_id, note)
     document.save(update_fields=("transfer_note",))
+    index_own(document)
     HandIn.objects.create(document=document, person_id=person_id, handed_at=now)
     audit.record(actor, DocumentReceived(document.pk, document.office_id))
     return document

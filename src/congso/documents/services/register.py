@@ -117,7 +117,9 @@ def save_received(
     named = [(document, reader) for reader in readers]
     access.add(ObjectKind.DOCUMENT, visibility.of_papers([document], named))
     SearchEntry.objects.create(
-        document=document, created_at=document.created_at, own=own_text(document)
+        document=document,
+        created_at=document.created_at,
+        own=own_text(document, meeting=data.invitation),
     )
     return document
 

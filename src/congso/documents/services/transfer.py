@@ -28,6 +28,7 @@ from congso.documents.events import (
     DocumentWithdrawn,
 )
 from congso.documents.incoming import FileRef, IncomingData, InvitationData, check, cleaned
+from congso.documents.indexing import index_own
 from congso.documents.lifecycle import LIFECYCLE
 from congso.documents.models import Document, DocumentType, SearchEntry
 from congso.documents.policies import BOOKS
@@ -69,6 +70,7 @@ def send_to_office(
     copy = save_received(actor, _as_entered(source, office_id, due_at, now), source.type, now)
     copy.source, copy.transfer_note = source, note.strip()
     copy.save(update_fields=("source", "transfer_note"))
+    index_own(copy)
     _carry_file_text(source, copy)
     audit.record(actor, DocumentSentToOffice(source.pk, office_id, copy.pk))
     audit.record(actor, DocumentReceived(copy.pk, office_id))

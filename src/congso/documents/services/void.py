@@ -14,9 +14,9 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.enums import State
 from congso.documents.events import DocumentVoided
-from congso.documents.indexing import own_text
+from congso.documents.indexing import index_own
 from congso.documents.lifecycle import LIFECYCLE
-from congso.documents.models import Document, SearchEntry
+from congso.documents.models import Document
 from congso.documents.reasons import reason_of
 from congso.documents.services import claims
 from congso.documents.services.locking import locked_for, save
@@ -42,7 +42,7 @@ def void(
     document.set_aside_reason, document.set_aside_at = reason, now
     if before == State.BLANK:
         document.subject = UNUSED
-        SearchEntry.objects.filter(document=document).update(own=own_text(document))
+        index_own(document)
     save(document, "state", "set_aside_reason", "set_aside_at", "subject")
     claims.settle(document)
     access.refresh(ObjectKind.DOCUMENT, [document.pk])

@@ -15,6 +15,7 @@ from congso.common.policy import Denied
 from congso.documents import queries
 from congso.documents.enums import Direction, FileRole, Road, State
 from congso.documents.incoming import FileRef, InvalidPaper, InvitationData
+from congso.documents.indexing import searchable
 from congso.documents.models import Document, SearchEntry
 from congso.documents.queries_offices import sent_copies
 from congso.documents.services.lifecycle import distribute, finish, reopen
@@ -77,6 +78,7 @@ def test_the_copy_is_complete_and_points_at_the_same_bytes(agency: Agency) -> No
     kept = list(copy.files.order_by("position").values_list("sha256", "name", "role"))
     assert kept == [("a" * 64, MAIN.name, "main"), ("b" * 64, ANNEX.name, "annex")]
     assert copy.search_entry.from_files == "lo mom long mong"
+    assert searchable(NOTE) in copy.search_entry.own
 
 
 def test_one_key_takes_the_number_of_the_other_book(agency: Agency) -> None:

@@ -19,8 +19,10 @@ from congso.documents import events as papers
 from congso.documents import numbering
 from congso.documents.enums import BookKind, Road
 from congso.documents.enums import State as PaperState
+from congso.documents.indexing import index_own
 from congso.documents.models import Book, Document, DocumentType
 from congso.documents.services import register as registry
+from congso.documents.services.words import add_said
 from congso.operations.demo.case import Case
 from congso.operations.demo.cast import MAIN, Cast
 from congso.operations.demo.course import Course, Receiver
@@ -108,6 +110,7 @@ class PastRows(Course):
             work_kind=self._work_kind(case),
             **shared,
         )
+        add_said(direction.document_id, direction.text)
         flow = Flow.objects.create(
             direction=direction,
             office_id=self.cast.office[office],
@@ -137,6 +140,7 @@ class PastRows(Course):
         copy = registry.save_received(system, data, self._types[data.type_id], now)
         note = case.proposal_text
         self._change(Document, copy.pk, source_id=case.document_id, transfer_note=note)
+        index_own(Document.objects.get(pk=copy.pk))
         self._change(Flow, flow.pk, copy_id=copy.pk)
         case.copies[unit] = copy.pk
         self._written.add(copy.pk)

@@ -16,6 +16,7 @@ from congso.documents.enums import State as PaperState
 from congso.documents.models import Document
 from congso.documents.services import lifecycle as paper
 from congso.documents.services import transfer
+from congso.documents.services.words import add_said
 from congso.organisation.queries import who, working_calendar
 from congso.routing import parties
 from congso.routing.deadlines import NO_DUE, Due, opinion_due, settled
@@ -72,6 +73,7 @@ def send(
     readers = {*parties.heads_of(named, document, now), slip.watcher_id, slip.urger_id}
     require_readers(actor, document, readers | {origin.author_id}, widen=slip.widen, now=now)
     direction = _direction(document, slip, origin, due, now)
+    add_said(document.pk, direction.text)
     for each in named:
         send_flow(actor, document, direction, each, _due_of(each, due, now), now=now)
     _move_paper(actor, document)

@@ -13,7 +13,9 @@ from congso.common.lifecycle import WrongState
 from congso.common.policy import Denied
 from congso.documents.enums import State as PaperState
 from congso.documents.enums import Urgency
+from congso.documents.indexing import index_own
 from congso.documents.models import Document
+from congso.documents.search import search
 from congso.documents.tests.factories import make_document
 from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.enums import PartyRole, Stage, State, Way, WorkKind
@@ -270,3 +272,13 @@ def test_taken_back_whole_direction(agency, document):
     assert not sees(agency, "dungctm", document)
     assert differences(document) == []
     assert desk.stranded(agency.actor("khiemtg")).get() == document
+
+
+def test_a_paper_is_found_by_what_the_leader_said_also_after_a_correction(agency, document):
+    said = slip(document, lead(agency, "TT"), text="Rà lại đập Ea Kao, báo cáo kỹ")
+    direct.direct(agency.actor("dinhlq"), slip=said)
+    clerk = agency.actor("diepptn")
+    assert [row.document.pk for row in search(clerk, "dap ea kao").rows] == [document.pk]
+    index_own(document)
+    assert [row.document.pk for row in search(clerk, "dap ea kao").rows] == [document.pk]
+    assert search(agency.actor("ngantt"), "dap ea kao").rows == []  # another office's clerk
