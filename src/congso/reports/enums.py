@@ -26,6 +26,7 @@ class Report(TextChoices):
     VIOLATIONS = "violations", _("Late registration and presentation")
     CLOSING = "closing", _("Closing minutes of a book")
     INSERTED = "inserted", _("Inserted numbers of a month")
+    WORK_FILE = "work_file", _("Work file as one PDF")
 
 
 class RunState(TextChoices):

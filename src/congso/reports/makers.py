@@ -30,6 +30,7 @@ from congso.reports.registers import Line, Period, lines_of, papers_of
 from congso.reports.tables import Head, Table
 from congso.reports.tracking import tracking_lines
 from congso.reports.violations import VIOLATION_HEADS, Violation, violations_of
+from congso.reports.work_files import bound_work_file, work_file_for
 
 Progress = Callable[[int], None]
 TITLES = {
@@ -103,6 +104,9 @@ def make(
         return _list(actor, exports.Wanted.from_json(wanted), format_, progress)
     if report == Report.INSERTED:
         return _inserted(actor, MonthPart.from_json(wanted), format_, progress)
+    if report == Report.WORK_FILE:
+        bound = bound_work_file(actor, wanted["work_file"], progress)
+        return Made(bound.content, bound.count, whole=bound.whole)
     part = BookPart.from_json(wanted)
     book = Book.objects.select_related("office__unit").get(pk=part.book_id)
     BOOKS.require(actor, "view", book)
@@ -122,6 +126,9 @@ def how_many(actor: Actor, report: str, wanted: dict[str, Any], most: int) -> in
     if report == Report.INSERTED:
         month = MonthPart.from_json(wanted)
         return _inserted_papers(actor, month)[: most + 1].count()
+    if report == Report.WORK_FILE:
+        work_file_for(actor, wanted["work_file"])
+        return most + 1  # strangers' files are opened: never in the web process
     part = BookPart.from_json(wanted)
     book = Book.objects.get(pk=part.book_id)
     BOOKS.require(actor, "view", book)
@@ -274,6 +281,7 @@ def file_name(report: str, format_: str, wanted: dict[str, Any]) -> str:
         Report.VIOLATIONS: "Dang-ky-trinh-cham",
         Report.CLOSING: "Bien-ban-khoa-so",
         Report.INSERTED: "So-chen",
+        Report.WORK_FILE: "Ho-so",
     }
     day = wanted.get("last_day") or str(wanted.get("month", ""))[:7] or clock.today().isoformat()
     return f"{stems[Report(report)]}-{day}.{format_}"

@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 2000  # rows; more become a job
 KEPT = dt.timedelta(hours=24)
+ONLY_PDF = (Report.CLOSING, Report.WORK_FILE)
 
 
 def export(
@@ -77,7 +78,7 @@ def export(
         run = ExportRun.objects.create(
             owner_id=actor.person_id,
             report=Report(report),
-            format=Format.PDF if report == Report.CLOSING else Format(format),
+            format=Format.PDF if report in ONLY_PDF else Format(format),
             wanted=wanted,
             file_name=makers.file_name(report, format, wanted),
             total=rows if rows <= AT_ONCE else None,
@@ -134,6 +135,9 @@ def _make(actor: Actor, run: ExportRun, now: dt.datetime) -> ExportRun:
 
 
 def _record(actor: Actor, run: ExportRun, made: makers.Made) -> None:
+    if run.report == Report.WORK_FILE:
+        for document_id in made.whole:
+            audit.record(actor, DocumentPrinted(document_id), after={"what": "ho-so"})
     if made.book_id is None:
         event = DocumentsExported(run.pk, run.report, run.format, made.count)
         audit.record(actor, event, after={"wanted": run.wanted})

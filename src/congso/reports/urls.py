@@ -24,6 +24,7 @@ urlpatterns = [
     path("export/", exports.export, name="export"),
     path("runs/<uuid:uuid>/", exports.run, name="run"),
     path("runs/<uuid:uuid>/download/", exports.download, name="download"),
+    path("work-files/<uuid:uuid>/", exports.work_file, name="work-file"),
     path("papers/<uuid:uuid>/handling-slip/", papers.handling_slip, name="handling-slip"),
     path("papers/<uuid:uuid>/receipt/", papers.receipt, name="receipt"),
     path("papers/<uuid:uuid>/return-slip/", papers.return_slip, name="return-slip"),

@@ -9,27 +9,22 @@ process of its own with limits (stamp_worker); only the stamp itself is set here
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from congso.common.printing.typesetting import typeset
+from congso.documents.printing.limited import spawn
 from congso.documents.printing.qr import qr_svg
 
 TEMPLATE = Path(__file__).resolve().parent / "stamp.typ"
 WIDTH_MM, HEIGHT_MM = 50.0, 35.0
-SECONDS = 30
+WORKER = "congso.documents.printing.stamp_worker"
 LIMITS = {"cpu": 30, "memory": 1536 << 20, "output": 600 << 20}
 AT_ONCE = 2
 
-_SOURCE = Path(__file__).resolve().parents[3]
 _slots = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -102,7 +97,7 @@ def _run(
         given.write(drawn)
         given.write(pdf)
         given.seek(0)
-        status = _spawn(task, arguments, given, out)
+        status = spawn(WORKER, task, arguments, given, out)
         out.seek(0)
         line = out.readline()
         if status != 0 or not line.endswith(b"\n"):
@@ -111,24 +106,3 @@ def _run(
         if "error" in facts:
             raise CannotStamp(facts["error"])
         return facts, out.read()
-
-
-def _spawn(task: str, arguments: dict[str, Any], given: IO[bytes], out: IO[bytes]) -> int:
-    module = "congso.documents.printing.stamp_worker"
-    child = subprocess.Popen(  # noqa: S603 (our own module, no shell)
-        [sys.executable, "-P", "-m", module, task, json.dumps(arguments)],
-        stdin=given,
-        stdout=out,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": str(_SOURCE), "LANG": "C.UTF-8", "PATH": os.defpath},
-        cwd="/",
-        start_new_session=True,
-    )
-    try:
-        return child.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        return -signal.SIGKILL
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from congso.common.actor import Actor
+from congso.common.policy import Denied
 from congso.documents.queries import NotVisible
 from congso.reports import columns, queries, services
 from congso.reports.enums import Format, Report, RunState
@@ -73,3 +74,16 @@ def _run(request: SignedInRequest, action: str, uuid: UUID) -> ExportRun:
         return queries.run_for(actor, action, uuid)
     except NotVisible:
         raise Http404 from None
+
+
+@require_POST
+def work_file(request: SignedInRequest, uuid: UUID) -> HttpResponseBase:
+    """Have a work file made as one PDF, outside this process; its page says how far it is."""
+    wanted = {"work_file": str(uuid)}
+    try:
+        made = services.export(
+            request.actor, report=Report.WORK_FILE, format=Format.PDF, wanted=wanted
+        )
+    except Denied:
+        raise Http404 from None
+    return redirect("reports:run", made.uuid)
