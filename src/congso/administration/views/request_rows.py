@@ -65,7 +65,7 @@ def _labels(kind: str) -> dict[str, str]:
     title, unit = pgettext("post", "Title"), _("Unit")
     if kind == RequestKind.ROLE:
         return {
-            "role": pgettext("duty", "Role"), "registry_office_id": _("Registry office"),
+            "role": pgettext("duty", "Role"), "registry_office_id": _("Where"),
             "leader_id": _("Leader served (secretary)"), "decision": _("Decision (number, date)"),
             "valid_from": _("From the day"), "valid_until": _("Last day"),
         }  # fmt: skip
