@@ -15,7 +15,8 @@ from congso.ui.requests import SignedInRequest
 
 # Seldom lists stand in the menu only while something waits there.
 ONLY_WHEN_WAITING = {
-    "extensions", "stranded", "sent-back", "due-today", "to-confirm", "secret-removals",
+    "extensions", "stranded", "returned-proposals", "sent-back", "due-today", "to-confirm",
+    "secret-removals",
 }  # fmt: skip
 
 

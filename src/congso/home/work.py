@@ -20,7 +20,7 @@ from congso.home import counts
 OWN = (
     "to-confirm", "to-assign", "to-do", "supporting", "extensions", "returned", "sent-back",
     "overdue", "due-today", "to-register", "to-fill-in", "stranded", "to-distribute",
-    "to-present",
+    "returned-proposals", "to-present",
 )  # fmt: skip
 WHOLE_UNIT = ("of-unit",)
 FIRST = "awaiting-direction"

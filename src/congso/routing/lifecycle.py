@@ -14,7 +14,7 @@ PROPOSALS = Lifecycle(
     ("hand_to_leader", Stage.PRESENTED, Stage.SUPERSEDED),
     ("return_to_office", Stage.PRESENTED, Stage.RETURNED),
     ("send_straight", (Stage.DRAFT, Stage.READY), Stage.SENT_STRAIGHT),
-    ("withdraw", OPEN_STAGES, Stage.SUPERSEDED),
+    ("withdraw", (*OPEN_STAGES, Stage.RETURNED), Stage.SUPERSEDED),
     field="stage",
 )
 

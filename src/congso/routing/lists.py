@@ -120,6 +120,12 @@ def proposal_row(proposal: Proposal, now: dt.datetime) -> Row:
     return Row(proposal.document, due=due, note=note)
 
 
+def returned_proposal_row(proposal: Proposal, now: dt.datetime) -> Row:
+    """A line for a proposal a leader returned: who and why."""
+    who = proposal.decided_by.full_name if proposal.decided_by else ""
+    return Row(proposal.document, note=f"{who}: {proposal.return_reason[:120]}")
+
+
 def _party_name(party: ProposalParty) -> str:
     return party.person.full_name if party.person else (party.unit.name if party.unit else "")
 
@@ -193,6 +199,10 @@ LISTS = (
           order=("-urgency", "created_at", "pk"), row=plain_row, offered=runs_an_office,
           icon="arrow-back-up", tone="hot",
           empty=_("Work taken back, or asked for anew by a sending agency, comes in here.")),
+    _list("returned-proposals", _("Proposals returned"), desk.returned_proposals, 27,
+          order=("-document__urgency", "decided_at", "pk"), row=returned_proposal_row,
+          offered=runs_an_office, icon="arrow-back-up", tone="hot",
+          empty=_("Further proposals that a leader returned come in here with the reason.")),
     _list("sent-back", _("Back from the Office"), desk.sent_back, 13, order=("at", "pk"),
           row=sent_back_row, offered=is_clerk, icon="arrow-back-up", tone="hot",
           empty=_("Papers the Office gives back to look over come in here with the reason.")),

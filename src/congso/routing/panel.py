@@ -39,6 +39,7 @@ from congso.routing.policies import (
     PROPOSALS,
     SENT_BACKS,
 )
+from congso.routing.queries import desk
 from congso.routing.queries import tree as trees
 from congso.routing.queries.lapsed import has_lapsed
 from congso.routing.services import handle
@@ -103,6 +104,8 @@ class View:
     proposal_due: DeadlineView | None
     # A date of the proposal has passed: it is directed anew, not agreed to.
     lapsed: bool
+    # A further proposal the leader returned, for the Office: propose anew or let it rest.
+    returned: Proposal | None
     branches: list[ShownBranch]
     mine: list[Shown]
     extensions: list[tuple[Extension, set[str]]]
@@ -162,6 +165,7 @@ def view_of(actor: Actor, document: Document) -> View:
         parties=_parties(tree),
         proposal_due=_due(document, tree.proposal.due_at) if tree.proposal else None,
         lapsed="agree" in proposal_acts and _lapsed(tree),
+        returned=_returned(actor, document, tree),
         branches=branches,
         mine=builder.mine,
         extensions=_extensions(actor, flows),
@@ -244,6 +248,14 @@ def _proposal_acts(actor: Actor, proposal: Proposal | None) -> set[str]:
 
 def _lapsed(tree: trees.Tree) -> bool:
     return tree.proposal is not None and has_lapsed(tree.proposal, clock.now())
+
+
+def _returned(actor: Actor, document: Document, tree: trees.Tree) -> Proposal | None:
+    if document.state == PaperState.REGISTERED or tree.proposal is not None:
+        return None
+    if document.office_id not in offices_run_by(actor):
+        return None
+    return desk.returned_proposals(actor).filter(document=document).first()
 
 
 def _parties(tree: trees.Tree) -> dict[str, list[Any]]:

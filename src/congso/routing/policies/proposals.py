@@ -72,6 +72,7 @@ PROPOSALS = Policy(
     allow("present", (of_my_distribution | of_my_registry) & paper_in_sight, Stage.READY),
     allow("present", of_my_distribution & paper_in_sight, Stage.DRAFT),
     allow("withdraw", (of_my_distribution | own_draft) & paper_in_sight, OPEN_STAGES),
+    allow("withdraw", of_my_distribution & paper_in_sight, Stage.RETURNED),  # let it rest
     allow("withdraw", the_system, OPEN_STAGES),
     allow(
         "send_straight",

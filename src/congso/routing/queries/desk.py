@@ -102,6 +102,28 @@ def presented(actor: Actor) -> QuerySet[Proposal]:
     return _proposals(of_office, stage=Stage.PRESENTED)
 
 
+def returned_proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Further proposals that a leader returned, until the Office proposes anew or lets it rest.
+
+    Of papers distributed already; what was not is to be distributed again.
+    """
+    newer = Proposal.objects.filter(document=OuterRef("document"), pk__gt=OuterRef("pk"))
+    directed = Flow.objects.filter(
+        document=OuterRef("document"), parent__isnull=True, sent_at__gte=OuterRef("decided_at")
+    )
+    found = Proposal.objects.filter(
+        ~Exists(newer),
+        ~Exists(directed),
+        paper_in_sight(actor),
+        stage=Stage.RETURNED,
+        decided_at__gte=clock.now() - LATELY,
+        office__in=offices_run_by(actor),
+        document__state__in=(PaperState.DISTRIBUTED, PaperState.FINISHED),
+    )
+    related = ("document__type", "document__office", "decided_by")
+    return found.select_related(*related).order_by("-document__urgency", "decided_at", "pk")
+
+
 def stranded(actor: Actor) -> QuerySet[Document]:
     """Distributed once and waiting for the Office again: taken back and given to nobody since, or
     asked for anew by another office of the house. They would be forgotten.

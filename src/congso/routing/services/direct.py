@@ -35,6 +35,7 @@ from congso.routing.events import (
 from congso.routing.models import Direction, Proposal
 from congso.routing.parties import Slip, UnfitDirection
 from congso.routing.policies import DIRECTED, PAPERS
+from congso.routing.services.completion import finish_paper_if_done
 from congso.routing.services.locking import (
     above_of,
     locked_proposal,
@@ -42,7 +43,7 @@ from congso.routing.services.locking import (
     require_basis,
 )
 from congso.routing.services.propose import copy_for, decide, slip_of
-from congso.routing.services.sending import Origin, send
+from congso.routing.services.sending import Origin, as_system, send
 from congso.routing.services.widening import NeedsWidening, require_readers
 
 
@@ -201,6 +202,8 @@ def return_to_office(
     audit.record(
         actor, ProposalReturned(proposal.pk, proposal.document_id), after={"reason": reason}
     )
+    # A further proposal held a paper whose work was over.
+    finish_paper_if_done(as_system(actor), proposal.document)
     access.refresh(ObjectKind.DOCUMENT, [proposal.document_id])
     return proposal
 

@@ -108,10 +108,12 @@ def present(
 
 @transaction.atomic
 def withdraw(actor: Actor, *, proposal_id: int, now: dt.datetime | None = None) -> Proposal:
-    """Take a proposal back: the paper is to be distributed again. Raises WrongState or Denied."""
+    """Take a proposal back: the paper is to be distributed again. One that the leader returned is
+    let go: nothing more is proposed. Raises WrongState or Denied.
+    """
     now = now or clock.now()
     proposal = locked_proposal(actor, "withdraw", proposal_id)
-    decide(actor, proposal, "withdraw", now)
+    decide(actor, proposal, "withdraw", now, reason=proposal.return_reason)
     audit.record(
         _for_office(actor, proposal.document), ProposalWithdrawn(proposal.pk, proposal.document_id)
     )

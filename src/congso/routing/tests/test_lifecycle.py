@@ -63,7 +63,7 @@ PROPOSAL_STEPS = {
     ("ready", "send_straight"): "sent_straight",
     **{(s, "direct"): "changed" for s in ("draft", "ready", "presented")},
     **{(s, "enter_direction"): "changed" for s in ("draft", "ready", "presented")},
-    **{(s, "withdraw"): "superseded" for s in ("draft", "ready", "presented")},
+    **{(s, "withdraw"): "superseded" for s in ("draft", "ready", "presented", "returned")},
 }
 OPEN = ("sent", "accepted", "in_progress")
 FLOW_STEPS = {

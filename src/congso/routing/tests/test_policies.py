@@ -73,6 +73,13 @@ class World:
     def proposal_presented(self):
         return policies.PROPOSALS, presented(self.agency, make_document(self.agency.office))
 
+    def proposal_returned(self):
+        paper = self._flows()["lead"].document
+        made = presented(self.agency, paper)
+        return policies.PROPOSALS, direct.return_to_office(
+            self.agency.actor("chauvtm"), proposal_id=made.pk, reason="Chưa cần"
+        )
+
     def lead_sent(self):
         return policies.FLOWS, self._flows()["lead"]
 

@@ -136,10 +136,12 @@ def settle(request: SignedInRequest, sent_back_id: int) -> HttpResponse:
 
 @require_POST
 def undo(request: SignedInRequest, proposal_id: int) -> HttpResponse:
-    """Take one's own proposal back, while the leader has not directed."""
+    """Take a proposal back, while the leader has not directed; let a returned one rest."""
     found = PROPOSALS.filter(Proposal.objects.filter(pk=proposal_id), request.actor, "withdraw")
     proposal = get_object_or_404(found.select_related("document"))
     proposing.withdraw(request.actor, proposal_id=proposal.pk)
+    if proposal.stage == Stage.RETURNED:
+        return done(request, proposal.document, _("Nothing more is proposed for this paper."))
     page = reverse("routing:distribute", args=[proposal.document.uuid])
     messages.success(request, _("Taken back; propose anew."))
     return redirect(request, page)
