@@ -5,10 +5,11 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from congso.accounts.enums import AttemptState, Gender, StaffKind, TextSize, Theme
-from congso.common.vietnamese import person_sort_key
+from congso.common.vietnamese import fold, person_sort_key
 
 LOGIN = RegexValidator(r"\A[a-z][a-z0-9]{1,59}\Z", _("A login has small letters and digits only."))
 
@@ -27,6 +28,8 @@ class Person(AbstractBaseUser):
     login = models.CharField(max_length=60, unique=True, validators=[LOGIN])
     full_name = models.CharField(max_length=120)
     sort_key = models.CharField(max_length=400, editable=False)
+    # Name and login without accents: what people are looked up by.
+    folded = models.CharField(max_length=200, editable=False, default="", db_default="")
     gender = models.CharField(max_length=10, choices=Gender)
     staff_kind = models.CharField(max_length=20, choices=StaffKind)
     phone = models.CharField(max_length=40, blank=True)
@@ -48,11 +51,20 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["full_name", "gender", "staff_kind"]
 
+    class Meta:
+        indexes = (
+            # whoever works here in the order of names, walked until enough are found
+            models.Index(
+                fields=("sort_key", "id"), condition=Q(is_active=True), name="person_by_name"
+            ),
+        )
+
     def __str__(self) -> str:
         return self.full_name
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.sort_key = person_sort_key(self.full_name)
+        self.folded = fold(f"{self.full_name} {self.login}")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

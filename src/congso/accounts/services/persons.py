@@ -180,7 +180,7 @@ def change_person(
     if phone is not None:
         person.phone = nfc(phone).strip()
     person.full_clean(exclude=("password",), validate_unique=False)
-    person.save(update_fields=("full_name", "sort_key", "phone"))
+    person.save(update_fields=("full_name", "sort_key", "folded", "phone"))
     after = {"full_name": person.full_name, "phone": person.phone}
     # Names and numbers are personal data: kept where they may be erased later.
     audit.record(actor, PersonChanged(person.pk), personal={"before": before, "after": after})

@@ -120,6 +120,7 @@ def _people(users: int, chance: Random) -> list[int]:
         people.append(
             Person(
                 login=f"scale{number}", full_name=name, sort_key=person_sort_key(name),
+                folded=fold(f"{name} scale{number}"),
                 gender="female", staff_kind="official", password=password, created_at=now,
                 is_demo=True,
             )
