@@ -170,7 +170,7 @@ def test_only_clerks_close_the_day(busy: Agency) -> None:
     page = client_of(busy, "diepptn").get("/documents/close-of-day/")
     assert page.status_code == 200
     evening = page.context["evening"]
-    assert (len(evening.not_distributed), len(evening.not_taken_in)) == (1, 1)
+    assert (evening.blocks["to-distribute"].count, evening.blocks["sent"].count) == (1, 1)
     assert evening.registered_today == 5
     for login in ("khiemtg", "tuntc", "dinhlq"):
         assert client_of(busy, login).get("/documents/close-of-day/").status_code == 404
