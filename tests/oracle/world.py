@@ -295,7 +295,10 @@ class World:
         office = self.one(self.offices if self.chance(0.4) else self.offices[:1])
         self.made += 1
         restricted = self.chance(0.15) if restricted is None else restricted
-        readers = tuple(self.rng.sample(self.staff(office), k=2)) if restricted else ()
+        in_charge = self.leaders(office)
+        restricted = restricted and bool(in_charge)
+        others = self.rng.sample(self.staff(office), k=1)
+        readers = (*others, self.one(in_charge)) if restricted else ()
         data = incoming_data(
             organisation.RegistryOffice(pk=office),
             subject=f"V/v {COMMON} {marker(self.made)} phòng chống dịch tả lợn Châu Phi",
@@ -349,6 +352,7 @@ class World:
             return
         staff = self.staff(paper.office)
         some = self.rng.sample(staff, k=min(2, len(staff)))
+        some += self.leaders(paper.office)[: self.rng.randrange(2)]
         actor = self.actor(self.one([*staff, *paper.readers]))
         verb = self.one(("add", "remove", "lift")) if paper.restricted else "restrict"
         done = {

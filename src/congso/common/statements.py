@@ -123,9 +123,23 @@ def sql_for(actor: Actor, about: Hashable, write: Writer, numbers: Sequence[Any]
     known = kept.get(key)
     if isinstance(known, Statement):
         return known.sql, known.filled(now, numbers)
-    fresh = _written(actor, write, numbers, now)
-    kept.put(key, _compared(known, fresh) if known else fresh)
-    return fresh.sql, fresh.parameters
+    others = _others(known.numbers, numbers) if known else numbers
+    fresh = _written(actor, write, others, now)
+    found = _compared(known, fresh) if known else fresh
+    kept.put(key, found)
+    if isinstance(found, Statement):
+        return found.sql, found.filled(now, numbers)
+    return write(actor, numbers) if others is not numbers else (fresh.sql, fresh.parameters)
+
+
+def _others(before: Sequence[int], numbers: Sequence[int]) -> Sequence[int]:
+    """The rows asked about, or where some were asked about before, rows that nobody has.
+
+    Who opens one paper again and again would never show where its number stands in a statement.
+    """
+    if not any(x == y for x, y in zip(before, numbers, strict=True)):
+        return numbers
+    return [-1 - place for place in range(len(numbers))]
 
 
 def _are_numbers(numbers: Sequence[Any]) -> bool:
@@ -143,14 +157,13 @@ def _written(actor: Actor, write: Writer, numbers: Sequence[int], now: dt.dateti
 def _compared(before: Draft, after: Draft) -> Statement | Draft:
     """The statement, once it was written twice: what differs are the places of moment and rows.
 
-    The later draft, where moment and rows were the same and cannot be told from what stands; one
-    that will never be kept, where anything else differs.
+    The later draft, where the moment was the same and cannot be told from what stands; one that
+    will never be kept, where anything else differs.
     """
     step = after.at - before.at
-    same_rows = any(x == y for x, y in zip(before.numbers, after.numbers, strict=True))
     if not (before.may_be_kept and after.may_be_kept):
         return replace(after, may_be_kept=False)
-    if not step or same_rows:
+    if not step:
         return after
     if before.sql != after.sql or len(before.parameters) != len(after.parameters):
         return replace(after, may_be_kept=False)

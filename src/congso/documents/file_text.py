@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from congso.documents.enums import FileRole
-from congso.documents.indexing import FILES_MAX, searchable
-from congso.documents.models import DocumentFile, SearchEntry
+from congso.documents.indexing import FILES_MAX, searchable, without_name
+from congso.documents.models import Complainant, DocumentFile, SearchEntry
 from congso.filestore.queries import texts_of_many
 
 SHOWN_FOR = 50
@@ -20,10 +20,13 @@ def papers_with(sha256: str) -> list[int]:
 
 
 def index_file_text(document_ids: Sequence[int]) -> None:
-    """Fill what search reads of the files of these papers."""
+    """Fill what search reads of the files of these papers, less the name of a complainant."""
     texts = texts_of_papers(document_ids)
+    rows = Complainant.objects.filter(document__in=document_ids)
+    hidden = dict(rows.values_list("document_id", "name"))
     for document_id in document_ids:
-        folded = searchable(" ".join(texts.get(document_id, ())))[:FILES_MAX]
+        folded = searchable(" ".join(texts.get(document_id, ())))
+        folded = without_name(folded, hidden.get(document_id, ""))[:FILES_MAX]
         SearchEntry.objects.filter(document=document_id).update(from_files=folded)
 
 

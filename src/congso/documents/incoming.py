@@ -17,6 +17,7 @@ from congso.common.vietnamese import UnfitText, nfc, refuse_control
 from congso.documents.enums import FileRole, Road, Secrecy, Urgency
 from congso.documents.models import Complainant, Document, DocumentType, Invitation
 from congso.documents.models.document import SUBJECT_MAX
+from congso.documents.policies import can_be_handled_by
 
 Message = str | Promise
 OLDEST = dt.date(1945, 9, 2)
@@ -28,6 +29,10 @@ SECRET_REFUSED = _(
 
 
 UNKNOWN_PERSON = _("One of the persons is not in the list of accounts. Choose again.")
+NOBODY_IN_CHARGE = _(
+    "Nobody on the list may distribute or direct the paper. Add the Chief or Deputy Chief of "
+    "Office or a leader of the agency."
+)
 
 
 class InvalidPaper(Exception):
@@ -152,6 +157,8 @@ def check(data: IncomingData, type_: DocumentType, now: dt.datetime) -> None:
         errors["reader_ids"] = _("Name at least one person who may read the restricted paper.")
     elif data.is_restricted and not _are_people(data.reader_ids):
         errors["reader_ids"] = UNKNOWN_PERSON
+    elif data.is_restricted and not can_be_handled_by(data.office_id, data.reader_ids):
+        errors["reader_ids"] = NOBODY_IN_CHARGE
     if type_.is_invitation and data.invitation is None:
         errors["meets_at"] = _("Enter the day and hour of the meeting.")
     if sum(f.role == FileRole.MAIN for f in data.files) > 1:

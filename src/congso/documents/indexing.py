@@ -21,6 +21,12 @@ def searchable(text: str) -> str:
     return " ".join(_WORDS.findall(fold(text)))
 
 
+def without_name(words: str, name: str) -> str:
+    """Searchable `words` less each place where they spell `name`: nobody is found by it."""
+    hidden = searchable(name)
+    return re.sub(rf"\b{re.escape(hidden)}\b", " ", words) if hidden else words
+
+
 def own_text(
     document: Document,
     *,

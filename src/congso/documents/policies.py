@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from congso.access.enums import Level, ObjectKind
@@ -55,12 +57,16 @@ def runs_the_office(actor: Actor) -> Q:
 @predicate
 def leads_the_office(actor: Actor) -> Q:
     """Head or deputy head of the agency, himself or by a stand-in that may direct."""
-    if actor.person_id is None:
-        return NOBODY
-    offices: set[int] = set()
-    for facts in standing_of(actor).acting("may_direct"):
-        offices |= facts.offices_led()
-    return Q(office__in=offices)
+    return Q(office__in=offices_led_by(actor)) if actor.person_id else NOBODY
+
+
+def can_be_handled_by(office_id: int, people: Iterable[int]) -> bool:
+    """Whether one of these people may distribute or direct a paper of the office today.
+
+    A restricted paper whose list names none of those would lie where nobody can reach it.
+    """
+    actors = (Actor(person_id) for person_id in people)
+    return any(office_id in offices_run_by(one) | offices_led_by(one) for one in actors)
 
 
 @predicate
@@ -87,6 +93,14 @@ def offices_as_clerk(actor: Actor) -> set[int]:
     offices: set[int] = set()
     for facts in standing_of(actor).acting("may_register"):
         offices |= facts.offices_with_role(Role.CLERK)
+    return offices
+
+
+def offices_led_by(actor: Actor) -> set[int]:
+    """Registry offices of whose agency the actor is head or deputy today."""
+    offices: set[int] = set()
+    for facts in standing_of(actor).acting("may_direct"):
+        offices |= facts.offices_led()
     return offices
 
 

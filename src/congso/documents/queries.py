@@ -14,7 +14,7 @@ from congso.access import queries as access
 from congso.access.enums import Level, ObjectKind
 from congso.common.actor import Actor
 from congso.documents.enums import FileRole, State
-from congso.documents.models import Book, Document
+from congso.documents.models import Book, Complainant, Document
 from congso.documents.policies import BOOKS, DOCUMENTS
 from congso.documents.symbols import UnreadableSymbol, parse
 
@@ -100,6 +100,23 @@ def duplicates_of(
         state__in=(State.VOID, State.RETURNED, State.JOINED, State.WITHDRAWN)
     )
     return list(queryset.select_related(*LISTED).distinct().order_by("-created_at")[:5])
+
+
+def complainant_for(actor: Actor, document: Document) -> Complainant | None:
+    """Who wrote a petition, for those who may know it: the named list, and until it is distributed
+    the clerk who registered it (VISIBILITY.md). The rest of the paper was asked for before."""
+    if not document.type.is_petition:
+        return None
+    own = actor.person_id is not None and document.registered_by_id == actor.person_id
+    entered = own and document.state in (State.RECEIVED, State.REGISTERED)
+    if not (entered or is_named_reader(actor, document)):
+        return None
+    return Complainant.objects.filter(document=document).first()
+
+
+def is_named_reader(actor: Actor, document: Document) -> bool:
+    """Whether the paper is restricted and the actor sees the whole of it: he is on its list."""
+    return document.is_restricted and DOCUMENTS.allows(actor, "view", document)
 
 
 def _symbol_key(symbol: str) -> str:

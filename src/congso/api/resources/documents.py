@@ -316,7 +316,7 @@ def _paper(actor: Actor, document: Document) -> Paper:
         "readers": _readers(document),
         "receipt": _receipt(document),
         "invitation": _invitation(document),
-        "complainant": _complainant(document),
+        "complainant": _complainant(actor, document),
         "can": sorted(papers.acts_on(actor, document) | routing),
     }
     return paper_of(document, **parts)
@@ -360,9 +360,6 @@ def _invitation(document: Document) -> InvitationOut | None:
     )  # fmt: skip
 
 
-def _complainant(document: Document) -> ComplainantOut | None:
-    """Who wrote a petition: only where the paper is restricted is its list the named list."""
-    if not document.type.is_petition or not document.is_restricted:
-        return None
-    found = getattr(document, "complainant", None)
+def _complainant(actor: Actor, document: Document) -> ComplainantOut | None:
+    found = queries.complainant_for(actor, document)
     return ComplainantOut(name=found.name, address=found.address) if found else None

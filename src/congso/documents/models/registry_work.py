@@ -19,6 +19,7 @@ from congso.documents.enums import (
     ScanState,
     TypeGroup,
 )
+from congso.documents.models.document import SUBJECT_MAX
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -164,6 +165,8 @@ class HandIn(models.Model):
     )
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     handed_at = models.DateTimeField()
+    # What he wrote. The clerk may enter something else, and whom that is for is not his to see.
+    subject = models.CharField(max_length=SUBJECT_MAX)
 
     class Meta:
         indexes = (models.Index(fields=("person", "-handed_at"), name="hand_in_of_person"),)

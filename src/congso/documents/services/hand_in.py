@@ -44,7 +44,9 @@ def hand_in(
     document.transfer_note = _note(person_id, note)
     document.save(update_fields=("transfer_note",))
     index_own(document)
-    HandIn.objects.create(document=document, person_id=person_id, handed_at=now)
+    HandIn.objects.create(
+        document=document, person_id=person_id, handed_at=now, subject=document.subject
+    )
     audit.record(actor, DocumentReceived(document.pk, document.office_id))
     return document
 

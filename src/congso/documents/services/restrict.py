@@ -15,8 +15,9 @@ from congso.audit import services as audit
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents.events import DocumentRestricted, ReadersChanged
-from congso.documents.incoming import InvalidPaper
+from congso.documents.incoming import NOBODY_IN_CHARGE, InvalidPaper
 from congso.documents.models import Document, NamedReader
+from congso.documents.policies import can_be_handled_by
 from congso.documents.services.locking import locked_for, save
 
 
@@ -34,12 +35,16 @@ class WideningNotConfirmed(Exception):
 def restrict(
     actor: Actor, *, document_id: int, reader_ids: Iterable[int], now: dt.datetime | None = None
 ) -> Document:
-    """From now on only the named people see the paper. Raises InvalidPaper, WrongState, Denied."""
+    """From now on only the named people see the paper, one of those in charge among them.
+
+    Raises InvalidPaper, WrongState or Denied.
+    """
     now = now or clock.now()
     document = locked_for(actor, "restrict", document_id)
     wanted = _named(reader_ids)
     if document.is_restricted:
         raise InvalidPaper({"reader_ids": _("The paper is restricted already; change its list.")})
+    _require_somebody_in_charge(document, wanted)
     document.is_restricted = True
     save(document, "is_restricted")
     _add(actor, document, wanted, now)
@@ -97,13 +102,17 @@ def remove_readers(
     reader_ids: Iterable[int],
     now: dt.datetime | None = None,
 ) -> Document:
-    """Take people off the list; one at least stays. Raises InvalidPaper, WrongState or Denied."""
+    """Take people off the list; one of those in charge stays.
+
+    Raises InvalidPaper, WrongState or Denied.
+    """
     document = _restricted(actor, document_id)
     before, gone = _readers(document), set(reader_ids)
     left = _named(person for person in before if person not in gone)
     removed = [person for person in before if person in gone]
     if not removed:
         return document
+    _require_somebody_in_charge(document, left)
     NamedReader.objects.filter(document=document, person__in=removed).delete()
     save(document)
     _settle(actor, document, ReadersChanged(document.pk, [], removed), before, left)
@@ -124,6 +133,11 @@ def _named(reader_ids: Iterable[int]) -> list[int]:
             {"reader_ids": _("Name at least one person who may read the restricted paper.")}
         )
     return named
+
+
+def _require_somebody_in_charge(document: Document, people: Sequence[int]) -> None:
+    if not can_be_handled_by(document.office_id, people):
+        raise InvalidPaper({"reader_ids": NOBODY_IN_CHARGE})
 
 
 def _readers(document: Document) -> list[int]:

@@ -18,6 +18,7 @@ from congso.documents.acts import BY_VERB, Act
 from congso.documents.forms import CorrectionForm, RegisterForm, initial_of
 from congso.documents.incoming import InvalidPaper
 from congso.documents.models import Document
+from congso.documents.policies import DOCUMENTS
 from congso.documents.services import annexes, correct, join, secret_removal
 from congso.documents.services.claims import ClaimedBy
 from congso.documents.services.join import CannotJoin
@@ -137,11 +138,14 @@ def _after(request: SignedInRequest, document: Document) -> str:
 
 
 def _show(request: SignedInRequest, chosen: Act, document: Document, form: object) -> HttpResponse:
+    is_seen = DOCUMENTS.allows(request.actor, "view", document)
+    is_asking = is_seen and chosen.verb == "ask-annex"
     context = {
         "act": chosen,
         "document": document,
+        "is_seen": is_seen,
         "form": form,
-        "request_text": annexes.request_text(document) if chosen.verb == "ask-annex" else "",
+        "request_text": annexes.request_text(document) if is_asking else "",
         "asked": secret_removal.requests_of(document)
         if chosen.verb == "confirm-secret-removal"
         else [],

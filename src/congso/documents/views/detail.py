@@ -31,6 +31,7 @@ from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
 from congso.ui.requests import SignedInRequest
 
+WITHOUT_SIGHT = ("void", "return_to_sender")  # a clerk needs no more than the number for these
 OWN_ACTIONS = ("register", "correct", "access_history", *acts.ACTIONS)
 
 
@@ -55,7 +56,7 @@ def detail(request: SignedInRequest, uuid: UUID) -> HttpResponse:
         "invitation": getattr(document, "invitation", None)
         if document.type.is_invitation
         else None,
-        "complainant": _complainant(document),
+        "complainant": queries.complainant_for(request.actor, document),
         "arrivals": list(document.arrivals.select_related("joined_by").order_by("arrived_at")),
         "copies": sent_copies(document),
         "allowed": allowed,
@@ -134,13 +135,6 @@ def _interim(document: Document) -> NumberBlock | None:
     return NumberBlock.objects.filter(pk=document.block_id, purpose=BlockPurpose.PAPER_BOOK).first()
 
 
-def _complainant(document: Document) -> Any:
-    """Who wrote a petition: only where the paper is restricted is its list the named list."""
-    if not document.type.is_petition or not document.is_restricted:
-        return None
-    return getattr(document, "complainant", None)
-
-
 def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
     try:
         return queries.get_for(request.actor, action, uuid)
@@ -151,10 +145,17 @@ def _found(request: SignedInRequest, action: str, uuid: UUID) -> Document:
 def _outline(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Number, date and "restricted paper" for those who see no more; else not found."""
     seen = visible(request.actor, ObjectKind.DOCUMENT, Level.OUTLINE)
-    document = Document.objects.filter(seen, uuid=uuid).select_related("book").first()
+    document = Document.objects.filter(seen, uuid=uuid).select_related("book", "type").first()
     if document is None:
         raise Http404
-    context = {"document": document, "view": "detail", **_beside(request)}
+    allowed = DOCUMENTS.allowed(request.actor, acts.ACTIONS, [document])[document.pk]
+    context = {
+        "document": document,
+        "complainant": queries.complainant_for(request.actor, document),
+        "acts": [one for one in acts.offered(document, allowed) if one.action in WITHOUT_SIGHT],
+        "view": "detail",
+        **_beside(request),
+    }
     return render(request, "documents/outline.html", "documents/_outline.html", context)
 
 

@@ -18,7 +18,7 @@ from congso.documents.incoming import InvalidPaper
 from congso.documents.incoming_lists import is_clerk
 from congso.documents.models import Document
 from congso.documents.numbering import BookClosed
-from congso.documents.policies import offices_as_clerk, offices_run_by
+from congso.documents.policies import DOCUMENTS, offices_as_clerk, offices_run_by
 from congso.documents.services import claims, enter
 from congso.documents.services import register as services
 from congso.documents.services.claims import ClaimedBy
@@ -92,8 +92,9 @@ def duplicates(request: SignedInRequest) -> HttpResponse:
         main_sha256=request.GET.get("main", ""),
     )
     waiting = request.GET.get("of_paper", "")
+    seen = DOCUMENTS.allowed(request.actor, ("view",), found)
     context = {
-        "duplicates": [paper for paper in found if str(paper.uuid) != waiting],
+        "duplicates": [(one, bool(seen[one.pk])) for one in found if str(one.uuid) != waiting],
         "hint": _hint(symbol),
         "waiting": waiting,
     }

@@ -320,7 +320,7 @@ def test_undo_leaves_what_another_run_wrote(agency: Agency) -> None:
 def test_undo_is_refused_when_somebody_has_worked_with_a_paper(agency: Agency) -> None:
     run = imported(tried(agency, workbook(rows(5))))
     paper = Document.objects.get(number=3)
-    readers = [agency.people["lyhc"].pk]
+    readers = [agency.people["lyhc"].pk, agency.people["dinhlq"].pk]
     restrict(agency.actor("khiemtg"), document_id=paper.pk, reader_ids=readers)
     with pytest.raises(ReferredTo):
         undoing.undo(CLI, run_id=run.pk)

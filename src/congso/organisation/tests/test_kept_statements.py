@@ -60,18 +60,29 @@ def test_moment_and_rows_are_filled_in_anew(person: int) -> None:
     assert write.written == 2
 
 
-def test_the_same_moment_or_the_same_row_tells_nothing(person: int) -> None:
+def test_the_same_moment_tells_nothing(person: int) -> None:
     write = Writer(clock.now)
     with clock.told(NOON):
         sql_for(Actor(person), "q", write, [3])
         sql_for(Actor(person), "q", write, [4])
     with clock.told(NOON + HOUR):
-        sql_for(Actor(person), "q", write, [4])
+        sql_for(Actor(person), "q", write, [5])
         assert write.written == 3
     with clock.told(NOON + 2 * HOUR):
-        sql_for(Actor(person), "q", write, [5])
         assert list(sql_for(Actor(person), "q", write, [6])[1]) == [NOON + 2 * HOUR, 6]
-    assert write.written == 4
+    assert write.written == 3
+
+
+def test_who_opens_one_paper_again_and_again_is_asked_about_that_one(person: int) -> None:
+    """The place of its number shows by writing the question for rows nobody has."""
+    write = Writer(7, clock.now)
+    for hours in range(3):
+        now = NOON + hours * HOUR
+        with clock.told(now):
+            assert list(sql_for(Actor(person), "q", write, [7, 8])[1]) == [7, now, 7, 8]
+    assert write.written == 2
+    with clock.told(NOON):
+        assert list(sql_for(Actor(person), "q", write, [9, 7])[1]) == [7, NOON, 9, 7]
 
 
 def test_another_day_another_person_another_number_of_rows_are_other_statements(

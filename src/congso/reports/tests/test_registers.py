@@ -140,7 +140,8 @@ def test_a_restricted_paper_is_a_number_a_date_and_two_words(
 ) -> None:
     make_document(
         agency.office, subject=f"V/v kỷ luật {MARKER}", issuer_name=f"Thanh tra {MARKER}",
-        symbol="77/TTr-MARKER", is_restricted=True, reader_ids=(agency.people["diepptn"].pk,),
+        symbol="77/TTr-MARKER", is_restricted=True,
+        reader_ids=(agency.people["diepptn"].pk, agency.people["khiemtg"].pk),
         arrived_at=clock.now() - dt.timedelta(days=9),
     )  # fmt: skip
     other = make_document(agency.office)
