@@ -15,7 +15,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from congso.common.actor import Actor
-from congso.documents.models import Document
+from congso.documents.models import Claim, Document
 from congso.documents.services import claims
 from congso.documents.services.register import receive_incoming
 from congso.documents.tests.factories import incoming_data, make_document
@@ -205,3 +205,22 @@ def test_the_form_is_in_order_at_every_width(
 ) -> None:
     page = visit(FORM, size=size, theme=theme)
     check_page(page, f"register-{size[0]}-{theme}")
+
+
+def test_leaving_the_form_frees_the_paper_for_the_other_clerk(
+    visit: Callable[..., Page], agency: Agency
+) -> None:
+    waiting = receive_incoming(Actor.system("test"), data=incoming_data(agency.office))
+    held = Claim.objects.filter(document=waiting)
+    page = visit(f"/documents/{waiting.uuid}/register/")
+    assert waited(held.exists)
+    page.goto("/")
+    assert waited(lambda: not held.exists())
+
+
+def waited(true: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it becomes true in time."""
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.1)
+    return true()

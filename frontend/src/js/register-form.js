@@ -2,7 +2,7 @@
 // <register-form>: the clerk's form beside the scan. Shows the fields the kind of paper asks for, fills
 // empty fields from page one and marks them, checks for doubles, and keeps the keyboard going.
 import { say } from "./live-region.js";
-import { icon, make, word } from "./page.js";
+import { csrfToken, icon, make, word } from "./page.js";
 
 const REST = 250;
 // In the order in which a paper is read; the first empty one gets the focus.
@@ -18,7 +18,18 @@ class RegisterForm extends HTMLElement {
     this.addEventListener("congso:restore-files", (event) => this.restoreFiles(event.detail.values));
     this.addEventListener("htmx:afterSettle", (event) => this.settled(event));
     this.addEventListener("htmx:configRequest", (event) => this.sending(event));
+    addEventListener("pagehide", () => this.release());
     this.begin(!this.querySelector("[data-error-summary]"));
+  }
+
+  disconnectedCallback() {
+    this.release();
+  }
+
+  // Left by whatever way: the other clerk need not wait until the claim runs out.
+  release() {
+    const url = this.querySelector("#claim")?.dataset.release;
+    if (url) navigator.sendBeacon(url, new URLSearchParams({ csrfmiddlewaretoken: csrfToken() }));
   }
 
   get form() { return this.querySelector("#register"); }

@@ -14,6 +14,7 @@ from congso.documents.views import (
     lists,
     piles,
     register,
+    released,
     uploads,
 )
 
@@ -63,6 +64,7 @@ urlpatterns = [
     path("<uuid:uuid>/", detail.detail, name="detail"),
     path("<uuid:uuid>/register/", register.register, name="register"),
     path("<uuid:uuid>/claim/", register.claim, name="claim"),
+    path("<uuid:uuid>/release/", released.release, name="release"),
     path("<uuid:uuid>/join-entered/", acts.join_entered, name="join-entered"),
     path("<uuid:uuid>/correct/", acts.correct_entry, name="correct"),
     path("<uuid:uuid>/files/<int:file_id>/", files.viewer, name="viewer"),

@@ -393,6 +393,20 @@ def test_the_other_clerk_reads_who_is_entering_the_paper(
     assert waiting.number is None
 
 
+def test_a_form_that_is_left_frees_the_paper_of_its_own_clerk_only(
+    agency: Agency, clerk: Client, waiting: Document
+) -> None:
+    claims.claim(agency.actor("diepptn"), document_id=waiting.pk)
+    url = reverse("documents:release", args=[waiting.uuid])
+    other = client_of(agency, "yenmt")
+    assert other.post(url).status_code == 204
+    listed = reverse("documents:list", args=["to-register"])
+    assert "đang vào sổ" in other.get(listed).content.decode()
+    assert url in clerk.get(reverse("documents:register", args=[waiting.uuid])).content.decode()
+    assert clerk.post(url).status_code == 204
+    assert "đang vào sổ" not in other.get(listed).content.decode()
+
+
 def test_the_open_form_claims_the_paper(clerk: Client, waiting: Document) -> None:
     url = reverse("documents:claim", args=[waiting.uuid])
     assert clerk.post(url).content == b""
