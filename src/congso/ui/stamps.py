@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 # 35 x 50 mm, the usual rubber stamp, in tenths of a millimetre
 WIDTH, HEIGHT = 500, 350
+CODE_SIZE, CODE_LEFT, CODE_TOP = 104, 374, 64
 ROOM = 460  # between the sides of the frame
 NARROW, WIDE = frozenset("IJ.,-'1"), frozenset("MW")
 
@@ -28,6 +29,9 @@ class ArrivalStampView:
     day: str
     passed_to: str = ""
     file_symbol: str = ""
+    # A small QR code: the path of its dark modules, and how many modules wide it is.
+    code: str = ""
+    code_modules: int = 0
     left_mm: float = 11.0
     top_mm: float = 55.0
     page_width_mm: float = 210.0
@@ -46,6 +50,22 @@ class ArrivalStampView:
             NameLine(half, foot, size, ROOM if _width(half) * size > ROOM else 0)
             for half, foot in zip(halves, (31, 56), strict=False)
         ]
+
+    @property
+    def line_end(self) -> int:
+        """Where the line of the number ends: at the frame, or before the code."""
+        return CODE_LEFT - 10 if self.code else 474
+
+    @property
+    def middle(self) -> int:
+        """The middle of the room for the word of the stamp."""
+        return CODE_LEFT // 2 if self.code else WIDTH // 2
+
+    @property
+    def code_place(self) -> str:
+        """The SVG transform that puts the code beside the number."""
+        scale = CODE_SIZE / max(self.code_modules, 1)
+        return f"translate({CODE_LEFT} {CODE_TOP}) scale({scale:.3f})"
 
     @property
     def view_box(self) -> str:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from congso.documents import queries
 from congso.documents.models import Document, DocumentFile
+from congso.documents.printing.qr import qr_path
 from congso.documents.printing.stamp import CannotStamp, stamp_sheet
+from congso.documents.queries_books import code_of
 from congso.documents.services import access_history
 from congso.documents.viewing import A4
 from congso.documents.views import detail, uploads
@@ -89,8 +91,15 @@ def _stamp(file: DocumentFile) -> ArrivalStampView:
         "day": f"{document.arrived_on:%d/%m/%Y}",
     }
     left, top, wide, high = _stamp_place(file.sha256)
+    code, modules = qr_path(code_of(document))
     return ArrivalStampView(
-        **given, left_mm=left, top_mm=top, page_width_mm=wide, page_height_mm=high
+        **given,
+        code=code,
+        code_modules=modules,
+        left_mm=left,
+        top_mm=top,
+        page_width_mm=wide,
+        page_height_mm=high,
     )
 
 
