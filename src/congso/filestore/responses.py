@@ -24,7 +24,6 @@ from congso.filestore.names import clean_name
 
 CHUNK = 1 << 18
 POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox"
-PICTURE_SECONDS = 3600
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -57,14 +56,14 @@ def download_response(
 
 
 def page_image_response(request: HttpRequest, picture: Path) -> HttpResponseBase:
-    """The picture of a page, kept by the reader's own browser for an hour."""
+    """The picture of a page, kept by the reader's own browser, which asks each time."""
     tag = f'"{picture.parent.name[:32]}-{picture.stem}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(picture.read_bytes(), content_type="image/webp")
     response["ETag"] = tag
-    patch_cache_control(response, private=True, max_age=PICTURE_SECONDS)
+    patch_cache_control(response, private=True, no_cache=True)  # a right that ended ends at once
     return _guarded(response)
 
 

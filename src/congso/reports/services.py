@@ -74,6 +74,7 @@ def export(
     now = now or clock.now()
     remove_expired(now)
     rows = makers.how_many(actor, report, wanted, AT_ONCE)
+    # One transaction: when the process is killed meanwhile there is no run that is never done.
     with transaction.atomic():
         run = ExportRun.objects.create(
             owner_id=actor.person_id,
@@ -88,7 +89,7 @@ def export(
         if rows > AT_ONCE:
             enqueue("reports.make", run_id=run.pk, language=translation.get_language() or "vi")
             return run
-    return _make(actor, run, now)
+        return _make(actor, run, now)
 
 
 def export_inserted(actor: Actor, *, office_id: int, month: dt.date, format: str) -> ExportRun:

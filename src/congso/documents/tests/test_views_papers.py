@@ -23,6 +23,7 @@ from congso.documents.incoming import FileRef
 from congso.documents.models import Document, DocumentFile, DocumentType
 from congso.documents.services.past_books import PastPaper, add_past_papers, past_book
 from congso.documents.services.register import receive_incoming
+from congso.documents.services.restrict import restrict
 from congso.documents.tests.factories import incoming_data, make_document
 from congso.documents.tests.proofs import verbs_of
 from congso.documents.tests.web import client_of, entered, kept
@@ -137,6 +138,24 @@ def test_the_stamp_is_a_layer_and_only_of_numbered_papers(
     data = incoming_data(agency.office)
     waiting = receive_incoming(Actor.system("test"), data=data)
     assert not clerk.get(page_of(waiting)).context.get("stamp_url")
+
+
+def test_the_browser_asks_each_time_whether_it_may_still_show_what_it_keeps(
+    agency: Agency, place: Any
+) -> None:
+    paper = paper_with_file(agency)
+    file = paper.files.get()
+    browser = client_of(agency, "khiemtg")
+    urls = [url_of(paper, "stamp", file.pk)]
+    urls += [url_of(paper, name, file.pk, 1) for name in ("file-page", "file-words")]
+    marks = {url: browser.get(url)["ETag"] for url in urls}
+    for url, mark in marks.items():
+        assert "no-cache" in browser.get(url)["Cache-Control"], url
+        assert browser.get(url, headers={"If-None-Match": mark}).status_code == 304, url
+    readers = [agency.people["dinhlq"].pk]
+    restrict(agency.actor("diepptn"), document_id=paper.pk, reader_ids=readers)
+    for url, mark in marks.items():
+        assert browser.get(url, headers={"If-None-Match": mark}).status_code == 404, url
 
 
 def test_the_text_of_a_file_can_be_read(agency: Agency, clerk: Client, place: Any) -> None:

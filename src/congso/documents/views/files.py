@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.decorators.http import require_safe
 
 from congso.documents import queries
@@ -47,8 +48,7 @@ def words(request: SignedInRequest, uuid: UUID, file_id: int, page: int) -> Http
         found = []
     context = {"words": [_placed(word) for word in found], "page": page, "deep": DEEP}
     response = render(request, "documents/_words.html", context)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return _asked_each_time(request, response)
 
 
 @require_safe
@@ -56,8 +56,14 @@ def stamp(request: SignedInRequest, uuid: UUID, file_id: int) -> HttpResponse:
     """The arrival stamp drawn over page one; the file itself is never changed (PRACTICE 1.10)."""
     file = _file(request, uuid, file_id)
     response = render(request, "documents/_stamp.html", {"stamp": _stamp(file)})
-    response["Cache-Control"] = "private, max-age=600"
-    return response
+    return _asked_each_time(request, response)
+
+
+def _asked_each_time(request: SignedInRequest, response: HttpResponse) -> HttpResponse:
+    """The browser keeps it and asks whether it still may: a right that ended ends at once."""
+    response["Cache-Control"] = "private, no-cache"
+    set_response_etag(response)
+    return cast("HttpResponse", get_conditional_response(request, response["ETag"], None, response))
 
 
 @require_safe

@@ -236,6 +236,20 @@ def test_a_job_whose_owner_lost_the_right_makes_nothing(
     assert not services.path_of(run).exists()
 
 
+def test_a_short_one_that_is_cut_off_leaves_no_run_that_never_ends(
+    agency: Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_document(agency.office)
+
+    def cut_off(*_args: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("congso.reports.makers.make", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        _run(agency, "diepptn")
+    assert not ExportRun.objects.exists()
+
+
 def test_files_go_after_a_day(agency: Agency) -> None:
     make_document(agency.office)
     run = _run(agency, "diepptn")
