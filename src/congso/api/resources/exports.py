@@ -25,6 +25,7 @@ from congso.api.schemas.exports import (
     export_of,
 )
 from congso.common.actor import Actor
+from congso.common.policy import Denied
 from congso.documents import lists
 from congso.documents.models import Book
 from congso.documents.queries import books_for
@@ -85,6 +86,22 @@ def export_inserted_numbers(request: HttpRequest, wanted: InsertedExportIn) -> H
     run = services.export_inserted(
         actor_of(request), office_id=wanted.office_id, month=wanted.month, format=wanted.format
     )
+    return _made(run)
+
+
+@post(
+    router, "/work-files/{uuid:work_file_id}/export", ExportOut, scope=Scope.READ, status=201,
+    errors=(404,),
+)  # fmt: skip
+def export_work_file(request: HttpRequest, work_file_id: UUID) -> HttpResponse:
+    """Have a work file made as one PDF of the papers the caller may read, in the background."""
+    wanted = {"work_file": str(work_file_id)}
+    try:
+        run = services.export(
+            actor_of(request), report=Report.WORK_FILE, format=Format.PDF, wanted=wanted
+        )
+    except Denied:
+        raise Http404 from None
     return _made(run)
 
 

@@ -329,6 +329,7 @@ class World:
             "list_work_files": Request("tuntc", query={"q": "dich hai"}),
             "open_work_file": Request("tuntc", body={"title": "Hồ sơ phòng, chống hạn mặn 2026"}),
             "get_work_file": Request("tuntc", file),
+            "export_work_file": Request("tuntc", file),
             "put_into_work_file": Request(
                 "tuntc", file, {"document": str(self.extended.document.uuid)}
             ),
