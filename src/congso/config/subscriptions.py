@@ -38,6 +38,7 @@ SUBSCRIPTIONS: dict[str, list[str]] = {
     "document.annex_added": [WAKE, TELL],
     "direction.given": [WAKE, TELL],
     "direction.confirmed": [WAKE],
+    "direction.close_confirmation": [WAKE],
     # A direction with fifty recipients says so once, by direction.given.
     "flow.send": ["congso.routing.listeners.work_sent"],
     "flow.read": [HOLDER],

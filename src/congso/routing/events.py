@@ -131,6 +131,16 @@ class DirectionConfirmed(Event):
     document_id: int
 
 
+@dataclass(frozen=True)
+class ConfirmationLetRest(Event):
+    """Its leader left before he confirmed: nobody will."""
+
+    verb = "direction.close_confirmation"
+    object_type = "direction"
+    direction_id: int
+    document_id: int
+
+
 # --- recipient flows
 
 

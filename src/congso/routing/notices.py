@@ -241,7 +241,7 @@ def forwarded(heard: Heard) -> Notes:
 def returned(heard: Heard) -> Notes:
     """To who gave it; of the first level also to the Office, on whose list it now is."""
     flow = _flow(heard.object_id)
-    people = concerned.with_stand_ins([flow.giver_id], "may_direct")
+    people = concerned.giver_of(flow)
     if flow.parent_id is None:
         people |= concerned.office_of(flow.office_id)
     who = flow.unit.name if flow.leaves_the_office or not flow.person else flow.person.full_name
@@ -370,7 +370,7 @@ def _at_work(paper: Document) -> set[int]:
 
 def asked(heard: Heard) -> Notes:
     extension = _extension(heard)
-    people = concerned.with_stand_ins([extension.flow.giver_id], "may_direct")
+    people = concerned.giver_of(extension.flow)
     yield Note(extension.flow.document, people, ASKED, {"who": extension.asked_by.full_name})
 
 

@@ -23,6 +23,7 @@ from congso.routing.enums import PartyRole
 from congso.routing.models import (
     Attendance,
     ClockStop,
+    ConfirmationClosed,
     Direction,
     Extension,
     Flow,
@@ -74,6 +75,8 @@ class ShownBranch:
     direction: Direction | None
     author: Who | None
     can_confirm: bool
+    can_close: bool
+    closed: ConfirmationClosed | None
     nodes: list[Shown]
 
     @property
@@ -149,7 +152,7 @@ def view_of(actor: Actor, document: Document) -> View:
     flows = [node.flow for node in tree.nodes() if node.flow]
     flow_acts = FLOWS.allowed(actor, FLOW_ACTS, flows)
     directions = [d for d in _directions(tree) if d.confirmed_at is None]
-    confirmable = DIRECTIONS.allowed(actor, ("confirm",), directions)
+    confirmable = DIRECTIONS.allowed(actor, ("confirm", "close_confirmation"), directions)
     people = who({d.author_id for d in _directions(tree)} | _proposer(tree.proposal))
     opinions = {o.flow_id: o for o in Opinion.objects.filter(flow__in=flows)}
     builder = _Builder(actor, flow_acts, confirmable, people, opinions, document)
@@ -191,16 +194,20 @@ class _Builder:
         self.document = document
         self.opinions = opinions
         self.acts, self.confirmable, self.people = acts, confirmable, people
+        self.closed = _closed(document)
         self.persons = acting.persons(actor, "may_handle")
         self.units = acting.units_headed(actor, "may_handle")
         self.mine: list[Shown] = []
 
     def branch(self, branch: trees.Branch) -> ShownBranch:
         direction = branch.direction
+        acts = self.confirmable[direction.pk] if direction else set()
         return ShownBranch(
             direction,
             self.people.get(direction.author_id) if direction else None,
-            bool(direction and self.confirmable[direction.pk]),
+            "confirm" in acts,
+            "close_confirmation" in acts,
+            self.closed.get(direction.pk) if direction else None,
             [self.node(node) for node in branch.nodes],
         )
 
@@ -230,6 +237,12 @@ def _directions(tree: trees.Tree) -> list[Direction]:
     for node in tree.nodes():
         found += [branch.direction for branch in node.directions if branch.direction]
     return found
+
+
+def _closed(document: Document) -> dict[int, ConfirmationClosed]:
+    """Directions whose leader left before he confirmed, with who said so."""
+    found = ConfirmationClosed.objects.filter(direction__document=document)
+    return {row.direction_id: row for row in found.select_related("closed_by")}
 
 
 def _proposer(proposal: Proposal | None) -> set[int]:

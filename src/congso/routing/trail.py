@@ -57,6 +57,7 @@ SENTENCES: dict[str, Sentence] = {
     events.ClockStarted.verb: _with(_("let its deadlines run again")),
     events.DirectionGiven.verb: _directed,
     events.DirectionConfirmed.verb: _("confirmed the direction that was entered"),
+    events.ConfirmationLetRest.verb: _with(_("noted that the leader left before confirming")),
     events.FlowAccepted.verb: _("took the work in hand"),
     events.FlowReturned.verb: _with(_("returned the work")),
     events.FlowForwarded.verb: _("handed the work on"),

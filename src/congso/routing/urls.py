@@ -50,6 +50,11 @@ urlpatterns = [
     ),
     path("proposals/<int:proposal_id>/return/", direct.return_to_office, name="return_to_office"),
     path("directions/<int:direction_id>/confirm/", direct.confirm, name="confirm"),
+    path(
+        "directions/<int:direction_id>/close-confirmation/",
+        direct.close_confirmation,
+        name="close_confirmation",
+    ),
     path("flows/<int:flow_id>/accept/", flows.accept, name="accept"),
     path("flows/<int:flow_id>/assign/", flows.assign, name="assign"),
     path("flows/<int:flow_id>/recipients/", flows.unit_recipients, name="unit_recipients"),

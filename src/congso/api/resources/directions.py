@@ -11,7 +11,7 @@ from ninja import Router
 from congso.api import papers, references, routes, slips
 from congso.api.enums import Scope
 from congso.api.operations import actor_of, answer, delete, get, nothing, post
-from congso.api.schemas.common import PersonRef, UnitRef
+from congso.api.schemas.common import PersonRef, ReasonIn, UnitRef
 from congso.api.schemas.routing import (
     DirectionOut,
     EnteredIn,
@@ -128,6 +128,17 @@ def confirm_direction(request: HttpRequest, direction_id: IdInPath) -> HttpRespo
     actor = actor_of(request)
     direction = routes.direction_for(actor, direction_id)
     enter.confirm(actor, direction_id=direction.pk)
+    return show_direction(request, routes.direction_for(actor, direction_id))
+
+
+@post(
+    router, "/directions/{int:direction_id}/close-confirmation", DirectionOut, scope=Scope.ROUTING
+)
+def close_confirmation(request: HttpRequest, direction_id: IdInPath, why: ReasonIn) -> HttpResponse:
+    """The leader left before he confirmed: the Office or the head of the agency lets it rest."""
+    actor = actor_of(request)
+    direction = routes.direction_for(actor, direction_id)
+    enter.close_confirmation(actor, direction_id=direction.pk, note=why.reason)
     return show_direction(request, routes.direction_for(actor, direction_id))
 
 

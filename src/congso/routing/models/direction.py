@@ -63,6 +63,11 @@ class Direction(Due):
         indexes = (
             models.Index(fields=("document", "id"), name="direction_of_document"),
             models.Index(
+                fields=("author", "document"),
+                condition=Q(parent_flow__isnull=True),
+                name="direction_author",
+            ),
+            models.Index(
                 fields=("author", "-given_at"),
                 condition=Q(way__in=(Way.HANDWRITTEN, Way.SPOKEN), confirmed_at__isnull=True),
                 name="direction_unconfirmed",
@@ -86,3 +91,23 @@ class Direction(Due):
 
     def __str__(self) -> str:
         return f"direction {self.pk} on {self.document_id}"
+
+
+class ConfirmationClosed(models.Model):
+    """Words entered for a leader who left before he confirmed them: who let it rest, and why.
+
+    The direction itself stays as it is, unconfirmed.
+    """
+
+    direction = models.OneToOneField(Direction, models.PROTECT, related_name="closed")
+    closed_by = models.ForeignKey(PERSON, models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~Q(note=""), name="confirmation_closed_says_why"),
+        )
+
+    def __str__(self) -> str:
+        return f"confirmation of {self.direction_id} closed"

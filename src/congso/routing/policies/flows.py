@@ -150,8 +150,27 @@ def asked_of_me(actor: Actor) -> Q:
     return Q(flow__giver__in=acting.persons(actor, "may_direct")) & seen
 
 
+@predicate
+def asked_in_my_agency(actor: Actor) -> Q:
+    """Of the agency at whose head I stand: who set the date may have left."""
+    if actor.person_id is None:
+        return NOBODY
+    seen = visible(actor, ObjectKind.DOCUMENT, of="flow__document_id")
+    return Q(flow__office__in=acting.offices_headed(actor)) & seen
+
+
+@predicate
+def asked_in_my_unit(actor: Actor) -> Q:
+    """Of work given on inside a unit that I head."""
+    if actor.person_id is None:
+        return NOBODY
+    seen = visible(actor, ObjectKind.DOCUMENT, of="flow__document_id")
+    return Q(flow__parent__unit__in=acting.units_headed(actor, "may_handle")) & seen
+
+
+decider = asked_of_me | asked_in_my_agency | asked_in_my_unit
 EXTENSIONS = Policy(
     "routing.Extension",
-    allow("grant_extension", asked_of_me, ExtensionState.ASKED),
-    allow("refuse_extension", asked_of_me, ExtensionState.ASKED),
+    allow("grant_extension", decider, ExtensionState.ASKED),
+    allow("refuse_extension", decider, ExtensionState.ASKED),
 )

@@ -18,6 +18,7 @@ from congso.routing.enums import (
     Stage,
     Way,
 )
+from congso.routing.givers import author_is_gone
 
 
 @predicate
@@ -117,9 +118,29 @@ def not_confirmed(actor: Actor) -> Q:
     return Q(confirmed_at__isnull=True)
 
 
+@predicate
+def its_leader_is_gone(actor: Actor) -> Q:
+    """Entered for a leader who has no post in the agency any more, and not closed yet."""
+    return author_is_gone() & Q(closed__isnull=True)
+
+
+@predicate
+def of_a_paper_i_answer_for(actor: Actor) -> Q:
+    """On a paper of the agency whose Office I run, or at whose head I stand."""
+    if actor.person_id is None:
+        return NOBODY
+    offices = {*offices_run_by(actor), *acting.offices_headed(actor)}
+    return Q(document__office__in=offices) & paper_in_sight(actor)
+
+
 DIRECTIONS = Policy(
     "routing.Direction",
     allow("view", paper_in_sight | the_system, ANY),
-    allow("confirm", mine_alone & not_confirmed, (Way.SPOKEN, Way.HANDWRITTEN)),
+    allow(
+        "close_confirmation",
+        of_a_paper_i_answer_for & its_leader_is_gone & not_confirmed,
+        (Way.SPOKEN, Way.HANDWRITTEN),
+    ),
+    allow("confirm", mine_alone & paper_in_sight & not_confirmed, (Way.SPOKEN, Way.HANDWRITTEN)),
     state_field="way",
 )

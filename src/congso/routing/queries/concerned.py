@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from congso.common import clock
 from congso.documents.models import Document, NamedReader
+from congso.documents.queries_offices import heads_of_office
 from congso.organisation.enums import DutyKind, Position, UnitKind
 from congso.organisation.enums import Role as Duty
 from congso.organisation.models import DutyTurn, Post, RoleGrant, StandIn, Unit
 from congso.organisation.queries import valid_on
+from congso.routing.givers import giver_is_gone
 from congso.routing.models import Flow
 
 HEADS = (Position.HEAD, Position.DEPUTY)
@@ -48,6 +50,17 @@ def with_stand_ins(people: Iterable[int], right: str) -> set[int]:
         **{right: True}, absent__in=found, valid_from__lte=today, valid_until__gte=today
     )
     return found | set(rows.values_list("stand_in_id", flat=True))
+
+
+def giver_of(flow: Flow) -> set[int]:
+    """Who gave the work and who stands in for him; when he is gone, who heads the unit or agency
+    in which it was given.
+    """
+    if not Flow.objects.filter(giver_is_gone(), pk=flow.pk).exists():
+        return with_stand_ins([flow.giver_id], "may_direct")
+    if flow.parent is not None:
+        return with_stand_ins(heads_of([flow.parent.unit_id]), "may_handle")
+    return with_stand_ins(heads_of_office(flow.office_id, clock.today()), "may_direct")
 
 
 def clerks_of(office_id: int) -> set[int]:

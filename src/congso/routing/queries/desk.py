@@ -22,6 +22,7 @@ from congso.organisation.queries import working_calendar
 from congso.organisation.standing import standing_of
 from congso.routing import acting
 from congso.routing.enums import GONE, OPEN, ExtensionState, Role, Stage, State, Way
+from congso.routing.givers import giver_is_gone
 from congso.routing.models import (
     Attendance,
     ClockStop,
@@ -187,11 +188,14 @@ def followed(actor: Actor) -> QuerySet[Flow]:
 
 
 def extensions_to_decide(actor: Actor) -> QuerySet[Extension]:
-    """Later dates asked of me."""
+    """Later dates asked of me, or of one who is there no longer and whose head I am."""
+    of_me = Q(flow__giver__in=acting.persons(actor, "may_direct"))
+    in_agency = Q(flow__parent__isnull=True, flow__office__in=acting.offices_headed(actor))
+    in_unit = Q(flow__parent__unit__in=acting.units_headed(actor, "may_handle"))
     found = Extension.objects.filter(
         visible(actor, ObjectKind.DOCUMENT, of="flow__document_id"),
+        of_me | ((in_agency | in_unit) & giver_is_gone("flow__")),
         state=ExtensionState.ASKED,
-        flow__giver__in=acting.persons(actor, "may_direct"),
         flow__state__in=OPEN,
     )
     related = ("flow__document__type", "flow__unit", "flow__person", "asked_by")
@@ -281,10 +285,13 @@ def taken_back(actor: Actor, *, since: dt.datetime | None = None) -> QuerySet[Fl
 
 
 def returned(actor: Actor) -> QuerySet[Flow]:
-    """Trả lại: given back to me, or to my Office, to be sent where it belongs."""
+    """Trả lại: given back to me, to my Office or in the units I head, to be sent where it
+    belongs. A deputy who gave it on may be away or gone; the head sees it as well.
+    """
     me = acting.persons(actor, "may_direct")
-    mine = Q(giver__in=me) | Q(office__in=offices_run_by(actor), parent__isnull=True)
-    found = _flows(actor, mine, state=State.RETURNED)
+    office = Q(office__in=offices_run_by(actor), parent__isnull=True)
+    unit = Q(parent__unit__in=acting.units_headed(actor, "may_handle"))
+    found = _flows(actor, Q(giver__in=me) | office | unit, state=State.RETURNED)
     return found.order_by("-document__urgency", "-ended_at", "-pk")
 
 
@@ -368,8 +375,13 @@ def _directions(found: QuerySet[Direction]) -> QuerySet[Direction]:
     return found.select_related("document__type", "author", "acting_for", "entered_by")
 
 
-def _unconfirmed(mine: Q) -> QuerySet[Direction]:
-    found = Direction.objects.filter(
-        mine, way__in=(Way.HANDWRITTEN, Way.SPOKEN), confirmed_at__isnull=True
+def unconfirmed_words() -> QuerySet[Direction]:
+    """Words entered for leaders that they have not confirmed, and nobody has closed since."""
+    return Direction.objects.filter(
+        way__in=(Way.HANDWRITTEN, Way.SPOKEN), confirmed_at__isnull=True, closed__isnull=True
     )
+
+
+def _unconfirmed(mine: Q) -> QuerySet[Direction]:
+    found = unconfirmed_words().filter(mine)
     return _directions(found).order_by("-given_at", "-pk")

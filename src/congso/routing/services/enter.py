@@ -14,10 +14,10 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.documents.services.locking import locked
-from congso.routing import parties
+from congso.routing import acting, parties
 from congso.routing.enums import Way
-from congso.routing.events import DirectionConfirmed, ProposalOvertaken
-from congso.routing.models import Direction
+from congso.routing.events import ConfirmationLetRest, DirectionConfirmed, ProposalOvertaken
+from congso.routing.models import ConfirmationClosed, Direction
 from congso.routing.parties import Slip, UnfitDirection
 from congso.routing.policies import DIRECTED, DIRECTIONS, PAPERS
 from congso.routing.services.direct import checked
@@ -87,6 +87,27 @@ def confirm(actor: Actor, *, direction_id: int, now: dt.datetime | None = None) 
     direction.save(update_fields=("confirmed_at",))
     audit.record(actor, DirectionConfirmed(direction.pk, direction.document_id))
     return direction
+
+
+@transaction.atomic
+def close_confirmation(
+    actor: Actor, *, direction_id: int, note: str, now: dt.datetime | None = None
+) -> ConfirmationClosed:
+    """The leader left and will not confirm: the Office or the head of the agency says so.
+
+    What was entered stays and holds, marked as never confirmed. Raises Denied while he is there,
+    for others or twice; UnfitDirection without a note.
+    """
+    now = now or clock.now()
+    note = parties.clean_text(note, field_name="reason", required=True)
+    direction = Direction.objects.select_for_update(of=("self",)).get(pk=direction_id)
+    DIRECTIONS.require(actor, "close_confirmation", direction)
+    closed = ConfirmationClosed.objects.create(
+        direction=direction, closed_by_id=acting.person_of(actor), at=now, note=note
+    )
+    event = ConfirmationLetRest(direction.pk, direction.document_id)
+    audit.record(actor, event, after={"reason": note})
+    return closed
 
 
 def _check(entered: Entered, now: dt.datetime) -> None:

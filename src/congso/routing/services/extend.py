@@ -13,6 +13,7 @@ from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.lifecycle import WrongState
 from congso.documents.services.locking import locked
+from congso.organisation.standing import PersonFacts
 from congso.routing import acting, parties
 from congso.routing.deadlines import Due, settled
 from congso.routing.enums import OPEN, ExtensionState
@@ -133,9 +134,23 @@ def _locked(actor: Actor, action: str, extension_id: int) -> tuple[Extension, Fl
 def _decide(
     actor: Actor, extension: Extension, flow: Flow, state: str, note: str, now: dt.datetime
 ) -> Actor:
-    actor = acting.for_person(actor, "may_direct", flow.giver_id)
+    actor = _for_decider(actor, flow)
     extension.state, extension.decided_at = state, now
     extension.decided_by_id = actor.person_id
     extension.decision_note = parties.clean_text(note)
     extension.save()
     return actor
+
+
+def _for_decider(actor: Actor, flow: Flow) -> Actor:
+    """The actor, with the name of the giver or the head in whose stead he decides."""
+    unit_id = flow.parent.unit_id if flow.parent is not None else None
+
+    def entitled(facts: PersonFacts) -> bool:
+        return (
+            facts.person_id == flow.giver_id
+            or flow.office_id in facts.offices_headed()
+            or (unit_id is not None and unit_id in facts.units_headed())
+        )
+
+    return acting.on_behalf(actor, "may_direct", entitled)

@@ -106,6 +106,24 @@ class World:
         )
         return policies.EXTENSIONS, asked
 
+    def extension_asked_inside(self):
+        flow = self._flows()["lead"]
+        made = assigned(
+            self.agency, "tamnv", flow, lead(self.agency, person="tuntc"), due=by_day(2)
+        )
+        asked = extend.ask_extension(
+            self.agency.actor("tuntc"),
+            flow_id=lead_flow(made).pk,
+            until=by_day(4),
+            reason="Chờ",
+        )
+        return policies.EXTENSIONS, asked
+
+    def direction_of_a_leaver(self):
+        made = self.direction_unconfirmed()
+        Post.objects.filter(person=self.agency.people["chauvtm"]).delete()
+        return made
+
     def direction_unconfirmed(self):
         paper = make_document(self.agency.office)
         entered = Entered(self.agency.people["chauvtm"].pk, Way.SPOKEN)

@@ -266,6 +266,27 @@ def confirm(request: SignedInRequest, direction_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def close_confirmation(request: SignedInRequest, direction_id: int) -> HttpResponse:
+    """The leader left before he confirmed what was entered for him."""
+    rows = Direction.objects.filter(pk=direction_id)
+    found = DIRECTIONS.filter(rows, request.actor, "close_confirmation")
+    direction = found.select_related("document").first()
+    if direction is None:
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        note = form.cleaned_data["text"]
+        closing = lambda: enter.close_confirmation(  # noqa: E731
+            request.actor, direction_id=direction.pk, note=note
+        )
+        if attempt(form, closing):
+            return done(request, direction.document, _("Closed; it stays marked as unconfirmed."))
+    context = {"form": form, "document": direction.document, "button": _("Close")}
+    title = _("The leader left before confirming")
+    return show_form(request, "routing/_verb_form.html", context, title=title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def hand_to_leader(request: SignedInRequest, proposal_id: int) -> HttpResponse:
     """Put the paper before another leader."""
     proposal = proposal_for(request, proposal_id, "hand_to_leader")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.routing import recipients
-from congso.routing.answers import attempt, done, flow_for, show_form
+from congso.routing.answers import attempt, done, flow_for, page_of, show_form
+from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.enums import Role, State
 from congso.routing.forms import (
     ExtensionForm,
@@ -37,6 +39,7 @@ from congso.routing.policies import EXTENSIONS
 from congso.routing.queries import desk
 from congso.routing.services import assign as assigning
 from congso.routing.services import extend, handle, redirect
+from congso.ui import htmx
 from congso.ui.forms import BaseForm
 from congso.ui.requests import SignedInRequest
 
@@ -257,7 +260,11 @@ def decide(request: SignedInRequest, extension_id: int, answer: str) -> HttpResp
     found = EXTENSIONS.filter(Extension.objects.filter(pk=extension_id), request.actor, action)
     extension = get_object_or_404(found.select_related("flow__document"))
     if answer == "grant":
-        extend.grant_extension(request.actor, extension_id=extension.pk)
+        try:
+            extend.grant_extension(request.actor, extension_id=extension.pk)
+        except (DueInThePast, DueTooLate):
+            messages.warning(request, _("The date asked for no longer holds: refuse it."))
+            return htmx.redirect(request, page_of(extension.flow.document))
         return done(request, extension.flow.document, _("The later deadline is granted."))
     form = ReasonForm(request.POST)
     if form.is_valid():
