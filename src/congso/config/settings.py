@@ -203,6 +203,7 @@ CONGSO_TRAIL_SOURCES = [
 CONGSO_NOTICE_DETAILS = "congso.documents.notice_details.of_papers"
 CONGSO_OPEN_WORK = [
     "congso.administration.open_work.papers",
+    "congso.administration.open_work.decisions",
     "congso.administration.open_work.work_files",
 ]
 CONGSO_FINISH_ROUTE = "workfiles:finish"
