@@ -92,6 +92,11 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"row {self.row}: {self.state}"
 
+    @property
+    def is_hidden(self) -> bool:
+        """Written, and restricted: what was uploaded is the named readers' from now on."""
+        return self.document is not None and self.document.is_restricted
+
 
 class ImportScan(models.Model):
     """One uploaded scan: to which row it belongs, or why it belongs to none."""

@@ -32,8 +32,8 @@ class HandInIn(In):
 class HandedIn(Out):
     """One paper the caller handed in. `number` is empty until it is registered.
 
-    `reason` says why it was returned or set aside. Of a paper that is restricted now the subject
-    is empty.
+    `reason` says why it was returned or set aside. `subject` is as he wrote it,
+    whatever the clerk entered.
     """
 
     document: UUID
@@ -55,7 +55,7 @@ def handed_in_of(row: HandIn) -> HandedIn:
     return HandedIn(
         document=document.uuid,
         office_id=document.office_id,
-        subject="" if document.is_restricted else document.subject,
+        subject=row.subject,
         state=document.state,
         number=document.number_text,
         reason="" if document.is_restricted else document.set_aside_reason,

@@ -72,8 +72,14 @@ def template(kind: str, rows: int = 500) -> bytes:
     return _saved(book)
 
 
+HIDDEN = "Văn bản hạn chế"
+
+
 def checked_rows(run: ImportRun, rows: Iterable[ImportRow]) -> bytes:
-    """The rows as they were uploaded, with state, errors and warnings added at the right."""
+    """The rows as they were uploaded, with state, errors and warnings added at the right.
+
+    Of a restricted paper that stands in the book now only that it is one.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sổ")
     width = len(run.headings)
@@ -85,7 +91,8 @@ def checked_rows(run: ImportRun, rows: Iterable[ImportRow]) -> bytes:
     sheet.append([_headed(sheet, text) for text in (*run.headings, *added)])
     sheet.freeze_panes = "A2"
     for row in rows:
-        cells = [*row.cells[:width], *([None] * (width - len(row.cells)))]
+        shown = [HIDDEN] if row.is_hidden else row.cells[:width]
+        cells = [*shown, *([None] * (width - len(shown)))]
         state = str(RowState(row.state).label)
         tail = (row.row, state, said(run, row, grave=True), said(run, row, grave=False))
         sheet.append([_cell(sheet, value) for value in (*cells, *tail)])

@@ -31,6 +31,7 @@ from congso.documents.tests.proofs import (
     outlines,
     sees,
 )
+from congso.documents.tests.web import client_of
 from congso.documents.trail import steps_of
 from congso.filestore.models import Staged
 from congso.operations.models import ImportRow, ImportRun
@@ -41,6 +42,7 @@ from congso.operations.registers.services import begin as beginning
 from congso.operations.registers.services import checking, importing, undoing
 from congso.operations.tests.register_samples import HEADINGS, awkward_register, plain_row, workbook
 from congso.organisation.tests.factories import Agency
+from congso.reports.tests.reading import everything_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B-68")]
 SYSTEM = Actor.system("operations.import")
@@ -204,6 +206,12 @@ def test_restricted_rows_are_for_named_readers_only(agency: Agency) -> None:
     assert not sees(agency, "diepptn", first)
     assert outlines(agency, "diepptn", first)
     assert not sees(agency, "lyhc", second)
+    shown = client_of(agency, "diepptn").get(f"/office/import/{run.uuid}/").content.decode()
+    rows_now = queries.rows_of(run).order_by("row")
+    sheet = str(everything_in(workbooks.checked_rows(run, rows_now)))
+    for text in (shown, sheet):
+        assert first.subject not in text
+        assert second.subject in text
     assert_sight_is_derived()
     assert_search_follows_sight()
 
