@@ -191,6 +191,7 @@ CONGSO_GUARDED_ACCOUNTS = "congso.organisation.guarded.is_guarded"
 CONGSO_IDLE_LOCK = "congso.organisation.guarded.idle_seconds"
 CONGSO_SECOND_FACTOR = env.sign_in.second_factor
 CONGSO_PAPER_LISTS = ["congso.documents.incoming_lists.LISTS", "congso.routing.lists.LISTS"]
+CONGSO_PAPER_NARROWS = ["congso.routing.narrows.NARROWS"]
 CONGSO_TRAIL_SENTENCES = [
     "congso.documents.trail.SENTENCES",
     "congso.routing.trail.SENTENCES",

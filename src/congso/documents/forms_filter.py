@@ -9,14 +9,21 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from congso.accounts.models import Person
+from congso.common.actor import Actor
 from congso.documents import issuers
-from congso.documents.enums import Urgency
+from congso.documents.enums import State, Urgency
 from congso.documents.forms import IssuerWidget
 from congso.documents.models import DocumentType
-from congso.documents.search import Filters
+from congso.documents.queries_offices import leaders_asked_by, units_asked_by
+from congso.documents.search import OVERDUE, SOON, Filters
+from congso.organisation.models import Unit
 from congso.ui.formats import full_date
-from congso.ui.forms import BaseForm, DateField, IdListField
+from congso.ui.forms import BaseForm, DateField, IdListField, set_queryset
 from congso.ui.widgets import as_list
+
+STATES = tuple(choice for choice in State.choices if choice[0] != State.JOINED)
+DEADLINES = ((OVERDUE, _("Overdue")), (SOON, _("Due soon")))
 
 
 class FilterForm(BaseForm):
@@ -36,6 +43,26 @@ class FilterForm(BaseForm):
         choices=(("", _("Any")), *Urgency.choices),
     )  # fmt: skip
 
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=(("", _("Any")), *STATES),
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        label=_("Unit in charge"), required=False, empty_label=_("Any"),
+        queryset=Unit.objects.none(),
+    )  # fmt: skip
+    leader = forms.ModelChoiceField(
+        label=_("Leader who directed"), required=False, empty_label=_("Any"),
+        queryset=Person.objects.none(),
+    )  # fmt: skip
+    deadline = forms.ChoiceField(
+        label=_("Deadline"), required=False, choices=(("", _("Any")), *DEADLINES),
+    )  # fmt: skip
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_queryset(self, "unit", units_asked_by(actor))
+        set_queryset(self, "leader", leaders_asked_by(actor))
+
     def clean_issuer(self) -> Any:
         """The chosen agency, which has to be one."""
         given = self.cleaned_data["issuer"]
@@ -52,6 +79,10 @@ class FilterForm(BaseForm):
             arrived_from=given.get("since"),
             arrived_until=given.get("until"),
             urgency=given.get("urgency"),
+            states=(given["state"],) if given.get("state") else (),
+            unit_id=given["unit"].pk if given.get("unit") else None,
+            leader_id=given["leader"].pk if given.get("leader") else None,
+            deadline=given.get("deadline", ""),
         )
 
     @cached_property
@@ -87,5 +118,9 @@ class FilterForm(BaseForm):
             ("until", _("until %(day)s") % {"day": full_date(filters.arrived_until)}
              if filters.arrived_until else ""),
             ("urgency", Urgency(filters.urgency).label if filters.urgency is not None else ""),
+            ("state", dict(STATES).get(given.get("state", ""), "")),
+            ("unit", str(given["unit"]) if given.get("unit") else ""),
+            ("leader", str(given["leader"]) if given.get("leader") else ""),
+            ("deadline", dict(DEADLINES).get(filters.deadline, "")),
         ]  # fmt: skip
         return [(name, str(words)) for name, words in found if words]

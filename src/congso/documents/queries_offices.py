@@ -6,12 +6,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from congso.accounts.models import Person
+from congso.common import clock
+from congso.common.actor import Actor
 from congso.documents.enums import State
 from congso.documents.models import Document
 from congso.organisation.enums import Position, UnitKind
-from congso.organisation.models import Post, RegistryOffice
+from congso.organisation.models import Post, RegistryOffice, Unit
+from congso.organisation.standing import standing_of
 
 
 def unit_of_office(office_id: int) -> int:
@@ -26,6 +30,26 @@ def heads_of_office(office_id: int, day: dt.date) -> tuple[int, ...]:
     posts = Post.objects.filter(leads, position=Position.HEAD, valid_from__lte=day)
     posts = posts.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
     return tuple(posts.order_by("pk").values_list("person_id", flat=True).distinct())
+
+
+def units_asked_by(actor: Actor) -> QuerySet[Unit]:
+    """The open units by which this person may narrow a list: those of his registry offices."""
+    offices = standing_of(actor).own.offices()
+    tops = RegistryOffice.objects.filter(pk__in=offices).values("unit")
+    today = Q(valid_from__lte=clock.today())
+    today &= Q(valid_until__isnull=True) | Q(valid_until__gte=clock.today())
+    found = Unit.objects.filter(today, Q(office__in=offices) | Q(parent__in=tops))
+    return found.exclude(pk__in=tops).order_by("position", "name")
+
+
+def leaders_asked_by(actor: Actor) -> QuerySet[Person]:
+    """Who leads the registry offices of this person or has led them, by name."""
+    offices = standing_of(actor).own.offices()
+    tops = RegistryOffice.objects.filter(pk__in=offices).values("unit")
+    boards = Unit.objects.filter(office__in=offices, kind=UnitKind.LEADERSHIP).values("pk")
+    leads = Q(unit__in=boards) | Q(unit__in=tops, position__in=(Position.HEAD, Position.DEPUTY))
+    posts = Post.objects.filter(leads).values("person")
+    return Person.objects.filter(pk__in=posts).order_by("sort_key", "pk")
 
 
 @dataclass(frozen=True)

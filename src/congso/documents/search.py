@@ -10,11 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.module_loading import import_string
 
 from congso.access import queries as access
 from congso.access.enums import Level, ObjectKind, PrincipalKind
@@ -27,6 +31,7 @@ from congso.common.vietnamese import fold
 from congso.documents.models import Document
 from congso.documents.queries import LISTED, Listed
 from congso.documents.symbols import Symbol, UnreadableSymbol, parse
+from congso.organisation.queries import working_calendar
 
 WORD = re.compile(r"[0-9a-z]+")
 NUMBER = re.compile(r"\A\s*(?:so\s+)?(\d{1,7})\s*\Z")
@@ -45,6 +50,45 @@ NARROWS = (
 
 
 @dataclass(frozen=True)
+class Narrow:
+    """A filter by facts of another module (CONGSO_PAPER_NARROWS names the tables of them).
+
+    `probe` asks of one paper `d` and lets a walk end early; `among` gives all papers it is true
+    of, for when they are few in the whole archive (`is_few`: always, so nothing is walked).
+    """
+
+    name: str
+    probe: str
+    among: str
+    is_few: bool = False
+
+
+@cache
+def further_narrows() -> tuple[Narrow, ...]:
+    """The filters that other modules offer."""
+    tables = (import_string(path) for path in settings.CONGSO_PAPER_NARROWS)
+    return tuple(narrow for table in tables for narrow in table)
+
+
+OVERDUE, SOON = "overdue", "soon"
+
+
+def span_of(deadline: str) -> tuple[dt.datetime, dt.datetime]:
+    """From when until when a deadline is overdue or due soon: today or the next working day."""
+    now = clock.now()
+    if deadline == OVERDUE:
+        return clock.at(LONG_AGO, 0), now
+    following = working_calendar().add_working_days(clock.today(), 1)
+    return now, clock.at(following + dt.timedelta(days=1), 0)
+
+
+LONG_AGO = dt.date(1945, 1, 1)
+
+
+EMPTY: tuple[Any, ...] = ("", None, ())
+
+
+@dataclass(frozen=True)
 class Filters:
     """What narrows a list or a search. Empty means everything."""
 
@@ -55,6 +99,9 @@ class Filters:
     arrived_until: dt.date | None = None
     urgency: int | None = None
     states: tuple[str, ...] = ()
+    unit_id: int | None = None
+    leader_id: int | None = None
+    deadline: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -63,13 +110,32 @@ class Filters:
     @property
     def tells_content(self) -> bool:
         """More than number, date and office, which is all that an outline shows."""
-        return bool(self.type_ids or self.issuer or self.states) or self.urgency is not None
+        outside = {"office_ids", "arrived_from", "arrived_until"}
+        narrows = (getattr(self, each.name) for each in fields(self) if each.name not in outside)
+        return any(value not in EMPTY for value in narrows)
 
     def used(self) -> Iterator[tuple[str, str, str, Any]]:
         """The rows of NARROWS that are asked for, each with its value."""
         for name, lookup, sql in NARROWS:
-            if (value := getattr(self, name)) not in ("", None, ()):
+            if (value := getattr(self, name)) not in EMPTY:
                 yield name, lookup, sql, list(value) if isinstance(value, tuple) else value
+
+    def further(self) -> Iterator[tuple[Narrow, Any]]:
+        """The same of further_narrows."""
+        for narrow in further_narrows():
+            if (value := getattr(self, narrow.name)) not in EMPTY:
+                yield narrow, list(span_of(value)) if narrow.name == "deadline" else value
+
+
+def narrowed(papers: QuerySet[Document], filters: Filters) -> QuerySet[Document]:
+    """The papers of a queryset that the filters leave."""
+    papers = papers.filter(**{lookup: value for _name, lookup, _sql, value in filters.used()})
+    for narrow, value in filters.further():
+        given = f"%({narrow.name})s"
+        sql = f"SELECT d.id FROM documents_document d WHERE {narrow.among}"  # noqa: S608 (a constant)
+        parameters = [value] * narrow.among.count(given)
+        papers = papers.filter(pk__in=RawSQL(sql.replace(given, "%s"), parameters))  # noqa: S611
+    return papers
 
 
 @dataclass(frozen=True)
@@ -119,7 +185,7 @@ def _exact(actor: Actor, text: str, filters: Filters) -> list[Listed]:
     Those of open books first, then the newest: last year's number 8319 stands below this year's.
     """
     full = access.visible(actor, ObjectKind.DOCUMENT)
-    papers = Document.objects.filter(**{lookup: value for _n, lookup, _s, value in filters.used()})
+    papers = narrowed(Document.objects.all(), filters)
     if match := NUMBER.match(fold(text)):
         number = int(match[1])
         seen = access.visible(actor, ObjectKind.DOCUMENT, Level.OUTLINE)
@@ -188,11 +254,12 @@ def matching(
         "walked": WALKED,
     }
     parts = parts_of(words, filters, before, parameters)
-    if any(kind_of(principal) in WIDE for principal in principals_of(actor)):
+    is_few = any(narrow.is_few for narrow, _value in filters.further())
+    if not is_few and any(kind_of(principal) in WIDE for principal in principals_of(actor)):
         found = run(_WALK, parts, parameters)
         if len(found) == limit:
             return found
-    return run(_CANDIDATES, parts, parameters)
+    return run(_CANDIDATES, parts | {"filters": parts["among"]}, parameters)
 
 
 def parts_of(
@@ -202,7 +269,7 @@ def parts_of(
     parameters: dict[str, Any],
 ) -> dict[str, str]:
     """The conditions of a statement over documents_searchentry; fills `parameters`."""
-    parts = {"join": "", "words": "", "before": "", "filters": ""}
+    parts = {"join": "", "words": "", "before": "", "filters": "", "among": ""}
     if words:
         parts["words"] = "AND s.fts @@ to_tsquery('simple', %(query)s)"
         parameters["query"] = query_of(words)
@@ -211,7 +278,7 @@ def parts_of(
         parameters |= {"sort_at": before[0], "object_id": before[1]}
     if not filters.is_empty:
         parts["join"] = "JOIN documents_document d ON d.id = s.document_id"
-        parts["filters"] = _conditions(filters, parameters)
+        parts["filters"], parts["among"] = _conditions(filters, parameters)
     if filters.arrived_from is not None:
         # nothing is entered before it arrives, so this bounds the walk
         parts["before"] += " AND s.created_at >= %(entered_from)s"
@@ -226,10 +293,15 @@ def run(sql: str, parts: dict[str, str], parameters: dict[str, Any]) -> list[int
         return [row[0] for row in cursor.fetchall()]
 
 
-def _conditions(filters: Filters, parameters: dict[str, Any]) -> str:
-    used = list(filters.used())
+def _conditions(filters: Filters, parameters: dict[str, Any]) -> tuple[str, str]:
+    """The filters as conditions of a walk, and the same of what gathers all candidates."""
+    used, further = list(filters.used()), list(filters.further())
     parameters |= {name: value for name, _lookup, _sql, value in used}
-    return "".join(f" AND {sql}" for _name, _lookup, sql, _value in used)
+    parameters |= {narrow.name: value for narrow, value in further}
+    same = "".join(f" AND {sql}" for _name, _lookup, sql, _value in used)
+    walked = "".join(f" AND {narrow.probe}" for narrow, _value in further)
+    gathered = "".join(f" AND {narrow.among}" for narrow, _value in further)
+    return same + walked, same + gathered
 
 
 def listed(ids: list[int]) -> list[Listed]:

@@ -83,8 +83,8 @@ def _one_digit_off(actor: Actor, text: str, filters: Filters) -> list[int]:
         papers = Document.objects.filter(
             Q(symbol_number__in=numbers) | Q(number__in=numbers),
             access.visible(actor, ObjectKind.DOCUMENT),
-            **{lookup: value for _name, lookup, _sql, value in filters.used()},
         )
+        papers = search.narrowed(papers, filters)
         if words:
             query = search.query_of(words)
             papers = papers.extra(

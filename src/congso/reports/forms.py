@@ -9,17 +9,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from congso.accounts.models import Person
 from congso.common import clock
 from congso.common.actor import Actor
 from congso.documents import lists
-from congso.documents.enums import Urgency
+from congso.documents.enums import State, Urgency
 from congso.documents.models import Book, DocumentType
 from congso.documents.queries import books_for
-from congso.documents.search import Filters
+from congso.documents.queries_offices import leaders_asked_by, units_asked_by
+from congso.documents.search import OVERDUE, SOON, Filters
+from congso.organisation.models import Unit
 from congso.reports import columns, exports
 from congso.reports.enums import Format, Report
 from congso.reports.makers import BookPart
-from congso.ui.forms import BaseForm, DateField, set_choices
+from congso.ui.forms import BaseForm, DateField, set_choices, set_queryset
 
 
 class BookForm(BaseForm):
@@ -93,6 +96,21 @@ class ExportForm(BaseForm):
         label=_("Urgency"), choices=[("", _("All")), *Urgency.choices], coerce=int,
         required=False, empty_value=None,
     )  # fmt: skip
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=(("", _("All")), *State.choices)
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit in charge"), required=False, empty_label=_("All"),
+        queryset=Unit.objects.none(),
+    )  # fmt: skip
+    leader = forms.ModelChoiceField(
+        label=_("Leader who directed"), required=False, empty_label=_("All"),
+        queryset=Person.objects.none(),
+    )  # fmt: skip
+    deadline = forms.ChoiceField(
+        label=_("Deadline"), required=False,
+        choices=(("", _("All")), (OVERDUE, _("Overdue")), (SOON, _("Due soon"))),
+    )  # fmt: skip
     columns = forms.MultipleChoiceField(
         label=_("Columns"), widget=forms.CheckboxSelectMultiple,
         choices=[(column.key, column.label) for column in columns.COLUMNS],
@@ -105,6 +123,8 @@ class ExportForm(BaseForm):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        set_queryset(self, "unit", units_asked_by(actor))
+        set_queryset(self, "leader", leaders_asked_by(actor))
         offered = [(item.key, item.label) for item in lists.offered_to(actor)]
         self.fields["list_key"].choices = [("", _("All documents")), *offered]  # type: ignore[attr-defined]
 
@@ -117,6 +137,10 @@ class ExportForm(BaseForm):
             arrived_from=data["since"],
             arrived_until=data["until"],
             urgency=data["urgency"],
+            states=(data["state"],) if data["state"] else (),
+            unit_id=data["unit"].pk if data["unit"] else None,
+            leader_id=data["leader"].pk if data["leader"] else None,
+            deadline=data["deadline"],
         )
         if data["list_key"]:
             return exports.Wanted(data["list_key"], columns=tuple(data["columns"]))

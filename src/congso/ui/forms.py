@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
@@ -89,6 +90,14 @@ def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]])
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(name)
     field.choices = list(choices)
+
+
+def set_queryset(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Give a field that chooses one row of the database what may be chosen at the moment."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    field.queryset = rows
 
 
 class DateField(forms.Field):

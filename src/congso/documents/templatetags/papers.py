@@ -33,6 +33,16 @@ def paper_rows(rows: Iterable[Row], list_key: str, chosen: Document | str = "") 
     return format_html_join("", "{}", ((_line(row, list_key, open_now),) for row in rows))
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, name: str) -> str:
+    """This address without one of the filters that narrow the list."""
+    query = context["request"].GET.copy()
+    for dropped in ("cursor", name, f"{name}_typed"):
+        query.pop(dropped, None)
+    text: str = query.urlencode()
+    return f"?{text}" if text else "?"
+
+
 def _line(row: Row, list_key: str, open_now: int | None) -> SafeString:
     document = row.document
     return format_html(

@@ -57,7 +57,7 @@ def paper_list(request: SignedInRequest, key: str) -> HttpResponse:
 def every(request: SignedInRequest) -> HttpResponse:
     """All papers the person may see, newest first; searched and narrowed by the address."""
     request.nav_key = "in-all"
-    form = FilterForm(request.GET or None)
+    form = FilterForm(request.actor, request.GET or None)
     text = _text(request)
     before = _cursor(request.GET.get("cursor", ""))
     filters = form.filters()
@@ -85,7 +85,7 @@ def filter_panel(request: SignedInRequest) -> HttpResponse:
     Fetched when the panel is opened: most looks at the list never open it.
     """
     request.nav_key = "in-all"
-    context = {"form": FilterForm(request.GET or None), "query": _text(request)}
+    context = {"form": FilterForm(request.actor, request.GET or None), "query": _text(request)}
     return htmx.render(request, "documents/filter.html", "documents/_filter.html", context)
 
 

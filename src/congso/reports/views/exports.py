@@ -22,7 +22,9 @@ from congso.reports.views.files import run_response
 from congso.ui.htmx import render as render_part
 from congso.ui.requests import SignedInRequest
 
-BROUGHT = ("q", "type", "since", "until", "issuer", "urgency")
+BROUGHT = (
+    "q", "type", "since", "until", "issuer", "urgency", "state", "unit", "leader", "deadline",
+)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

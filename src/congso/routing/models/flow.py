@@ -116,6 +116,12 @@ class Flow(Due):
         indexes = (
             models.Index(fields=("document", "id"), name="flow_of_document"),
             models.Index(fields=("parent",), name="flow_parent"),
+            # what a unit has had in charge, over and done too
+            models.Index(
+                fields=("unit", "document"),
+                condition=Q(role=Role.LEAD, parent__isnull=True),
+                name="flow_lead_unit",
+            ),
             models.Index(fields=("copy",), condition=Q(copy__isnull=False), name="flow_copy"),
             models.Index(fields=("person", "due_at"), condition=IS_OPEN, name="flow_open_person"),
             models.Index(
