@@ -218,8 +218,10 @@ class Oracle:
         if verb == "direct":
             # Reading: what came in his turn the leader on duty still directs a week later.
             duty = self.on_duty(who, paper, DutyKind.LEADER) and any(
-                t.person == who and t.last and day <= t.last + WEEK for t in self.turns
-            )
+                (t.person, t.kind, t.office) == (who, DutyKind.LEADER, paper.office)
+                and t.on(paper.arrived_on) and t.last and day <= t.last + WEEK
+                for t in self.turns
+            )  # fmt: skip
             return duty or self.directs(who, paper, day)
         if verb in LEADER_DOES:
             before = any(p.stage == Stage.PRESENTED and p.leader == who for p in paper.proposals)

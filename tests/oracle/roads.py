@@ -25,6 +25,7 @@ from tests.oracle.world import COMMON, marker
 
 MARK = re.compile(rb"zq\d+qz")
 UNSEEN = (403, 404)
+SIGN_IN = "/accounts/login/"
 # Addresses of one paper: a new road is one line. The sight it takes stands beside it.
 OF_A_PAPER = {
     "documents:detail": Sight.OUTLINE,
@@ -115,12 +116,12 @@ class Roads:
         for name, least in OF_A_PAPER.items():
             with suppress(NoReverseMatch):
                 answer = self._get(client, reverse(name, args=[uuid]))
-                self._status(name, who, paper, sight >= least, answer.status_code)
+                self._status(name, who, paper, sight >= least, _status_of(answer))
                 self._body(name, who, answer, readable, paper)
         for name in FORMS:
             answer = self._get(client, reverse(name, args=[uuid]))
             if sight == Sight.NONE:
-                self._status(name, who, paper, False, answer.status_code)
+                self._status(name, who, paper, False, _status_of(answer))
             self._body(name, who, answer, readable, paper)
         self._files(who, client, paper, sight)
         for verb, name in POSTS.items():
@@ -138,7 +139,7 @@ class Roads:
                 full = sight == Sight.FULL
                 if name == "viewer" and sight == Sight.OUTLINE:
                     continue
-                self._status(f"file {name}", who, paper, full, answer.status_code)
+                self._status(f"file {name}", who, paper, full, _status_of(answer))
 
     def _post(
         self, who: int, client: Client, paper: Paper, verb: str, address: str, key: int | None
@@ -148,7 +149,7 @@ class Roads:
         flow = next((f for f in paper.flows if f.key == key), None)
         may = world.oracle.may(who, verb, paper, world.day, flow)
         with transaction.atomic():
-            status = client.post(address).status_code
+            status = _status_of(client.post(address))
             transaction.set_rollback(True)
         self.comparison.decisions["post"] += 1
         if not may and status not in UNSEEN:
@@ -162,7 +163,7 @@ class Roads:
         answer = self._get(caller, API_PAPER.format(uuid=self.uuids[key]))
         paper = self.world.papers[key]
         if sight != Sight.OUTLINE:
-            self._status("api paper", who, paper, sight == Sight.FULL, answer.status_code)
+            self._status("api paper", who, paper, sight == Sight.FULL, _status_of(answer))
         self._body("api paper", who, answer, readable, paper)
 
     def _status(self, road: str, who: int, paper: Paper, seen: bool, status: int) -> None:
@@ -184,3 +185,9 @@ class Roads:
                 (pk for pk, m in self.world.marks.items() if m == marker(number)), 0
             )  # fmt: skip
             self.comparison.differ(f"body {road}", who, hidden, "NONE", "FULL")
+
+
+def _status_of(answer: Any) -> int:
+    """The status; whose account is closed is led to sign-in and sees nothing."""
+    to_sign_in = answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
+    return 403 if to_sign_in else int(answer.status_code)

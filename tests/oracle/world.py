@@ -29,6 +29,7 @@ from congso.documents import models as papers
 from congso.documents.enums import Road, Urgency
 from congso.documents.enums import State as PaperState
 from congso.documents.incoming import InvalidPaper
+from congso.documents.jobs import show_papers
 from congso.documents.services import join, register, restrict, returns, transfer
 from congso.documents.services.join import CannotJoin
 from congso.documents.tests.factories import incoming_data
@@ -206,6 +207,9 @@ class World:
             for listener in SUBSCRIPTIONS.get(entry.verb, ()):
                 if ".wake_" not in listener:  # open pages are not of this world
                     import_string(listener)(heard(entry.pk))
+            if entry.verb == "role.granted":  # the worker's part of a new inspector's decision
+                for office in self.offices:
+                    show_papers(office_id=office)
         readers: dict[int, set[int]] = {}
         named = papers.NamedReader.objects.values_list("document_id", "person_id")
         for document_id, person_id in named:
