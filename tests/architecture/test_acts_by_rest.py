@@ -37,7 +37,6 @@ METHODS = {"GET", "HEAD", "POST"}
 # What the pages do in the course of another act, or what only a program wants.
 ONLY_BY_REST = {
     "end_token": "a token is ended by whoever holds it",
-    "release_document": "a page lets go of its claim when its time is over",
     "receive_document": "papers of other systems wait to be registered",
     "remove_readers": "no page takes a reader off the list",
     "send_to_office": "copies between agencies go out by direction on the pages",
