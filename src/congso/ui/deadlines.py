@@ -62,7 +62,7 @@ def deadline_view(
 
 def stopped_view() -> DeadlineView:
     """What stands in the place of a deadline while its clock is stopped."""
-    return DeadlineView("none", _("Clock stopped"))
+    return DeadlineView("none", pgettext("deadline", "Clock stopped"))
 
 
 def _late(due: datetime, today: date, days: int) -> DeadlineView:
