@@ -101,7 +101,6 @@ def test_an_annex_is_missing_and_comes_under_the_same_number(
     expect(page.locator(".crumb")).not_to_contain_text("Thiếu phụ lục")
     expect(page.locator(".crumb")).to_contain_text("01/12")  # the clock went on
     expect(page.locator("#files")).to_contain_text("Phụ lục II (bổ sung).pdf")
-    page.wait_for_load_state("networkidle")
     paper = Document.objects.get()
     assert (paper.number, paper.is_missing_annex) == (1, False)
 
