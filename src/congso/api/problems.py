@@ -40,7 +40,7 @@ from congso.routing.deadlines import DueInThePast, DueTooLate
 from congso.routing.parties import UnfitDirection
 from congso.routing.services import direct, extend, propose, redirect, widening
 from congso.routing.services import locking as routing_locking
-from congso.workfiles.services import NoTitle
+from congso.workfiles.services import NoTitle, UnfitKeeper
 
 log = logging.getLogger(__name__)
 Words = str | Promise
@@ -147,6 +147,8 @@ def problem_of(error: Exception) -> Problem | None:
 def _of_input(error: Exception) -> Problem | None:
     if isinstance(error, (InvalidPaper, UnfitDirection)):
         return unfit(error.errors)
+    if isinstance(error, UnfitKeeper):
+        return unfit({"person_id": error.message})
     if isinstance(error, NoTitle):
         return unfit({"title": error.message})
     if isinstance(error, DUE):

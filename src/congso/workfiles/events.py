@@ -38,3 +38,9 @@ class WorkFileClosed(WorkFileEvent):
 @dataclass(frozen=True)
 class WorkFileReopened(WorkFileEvent):
     verb = "work_file.reopen"
+
+
+@dataclass(frozen=True)
+class WorkFileHandedOver(WorkFileEvent):
+    verb = "work_file.hand_over"
+    keeper_id: int

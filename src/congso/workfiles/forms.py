@@ -25,6 +25,16 @@ class WorkFileForm(BaseForm):
         return WorkFileData(**self.cleaned_data)
 
 
+class KeeperForm(BaseForm):
+    """Who keeps the file from now on."""
+
+    keeper = forms.ChoiceField(label=_("New keeper"))
+
+    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "keeper", [("", ""), *people])
+
+
 class PutInForm(BaseForm):
     """Into which file a paper goes: one of ours, or a new one."""
 

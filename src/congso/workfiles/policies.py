@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.policy import ANY, NOBODY, Policy, allow, predicate
+from congso.organisation.enums import Position
+from congso.organisation.models import Post
+from congso.organisation.queries import valid_on
 from congso.organisation.standing import standing_of
 from congso.workfiles.enums import State
 
@@ -36,13 +40,29 @@ def colleague(actor: Actor) -> Q:
     return Q(unit__in={post.unit_id for post in standing_of(actor).own.posts})
 
 
+@predicate
+def head_where_nobody_heads_it(actor: Actor) -> Q:
+    """Head of the agency, for a unit that was closed or has no head."""
+    if actor.person_id is None:
+        return NOBODY
+    heads = Post.objects.filter(
+        valid_on(clock.today()),
+        unit=OuterRef("unit"),
+        position__in=(Position.HEAD, Position.DEPUTY),
+    )
+    offices = {o for f in standing_of(actor).acting("may_direct") for o in f.offices_headed()}
+    return Q(office__in=offices) & ~Q(Exists(heads))
+
+
+responsible = head_of_its_unit | head_where_nobody_heads_it
 TABLE = Policy(
     "workfiles.WorkFile",
     #      action       who                                   while the file is
-    allow("view",       keeper | head_of_its_unit | colleague, ANY),
-    allow("put_in",     keeper | head_of_its_unit | colleague, State.IN_PROGRESS),
+    allow("view",       keeper | responsible | colleague,      ANY),
+    allow("put_in",     keeper | responsible | colleague,      State.IN_PROGRESS),
     allow("take_out",   keeper,                                State.IN_PROGRESS),
-    allow("close",      keeper | head_of_its_unit,             State.IN_PROGRESS),
-    allow("reopen",     head_of_its_unit,                      State.CLOSED),
+    allow("close",      keeper | responsible,                  State.IN_PROGRESS),
+    allow("reopen",     responsible,                           State.CLOSED),
+    allow("hand_over",  keeper | responsible,                  ANY),
     allow("open",       keeper,                                ANY),
 )  # fmt: skip

@@ -5,10 +5,14 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from congso.common import clock
 from congso.common.actor import Actor
 from congso.common.vietnamese import fold
 from congso.documents.models import Document
 from congso.documents.policies import DOCUMENTS
+from congso.organisation.enums import Position
+from congso.organisation.models import Post
+from congso.organisation.queries import valid_on
 from congso.workfiles.enums import State
 from congso.workfiles.models import Content, WorkFile
 from congso.workfiles.policies import TABLE
@@ -57,3 +61,20 @@ def files_of(document: Document, actor: Actor) -> QuerySet[WorkFile]:
     """The files of the actor's sight in which the paper lies."""
     found = TABLE.filter(WorkFile.objects.filter(contents__document=document), actor, "view")
     return found.select_related("keeper").order_by("pk")
+
+
+def keepers_for(work_file: WorkFile) -> list[tuple[int, str, int]]:
+    """Who may be given the file: id, name and unit of each.
+
+    The people of its unit; when that was closed or has no head, those of the whole agency, with
+    the unit of their main post, where the file then belongs.
+    """
+    posts = Post.objects.filter(valid_on(clock.today()), person__is_active=True)
+    here = posts.filter(unit=work_file.unit_id)
+    if not here.filter(position__in=(Position.HEAD, Position.DEPUTY)).exists():
+        here = posts.filter(unit__office=work_file.office_id)
+    rows = here.exclude(person=work_file.keeper_id).order_by("-is_primary", "pk")
+    found: dict[int, tuple[int, str, int]] = {}
+    for pk, name, unit_id in rows.values_list("person_id", "person__full_name", "unit_id"):
+        found.setdefault(pk, (pk, name, unit_id))
+    return sorted(found.values(), key=lambda row: fold(row[1]))

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from congso.audit import services as audit
 from congso.common import clock
@@ -17,15 +19,18 @@ from congso.common.policy import Denied
 from congso.common.vietnamese import nfc, refuse_control
 from congso.documents.models import Document
 from congso.documents.policies import DOCUMENTS
+from congso.notifications import services as notifications
 from congso.organisation.standing import standing_of
 from congso.routing.enums import FinishKind
 from congso.routing.models import Flow
 from congso.routing.services import handle
+from congso.workfiles import queries
 from congso.workfiles.enums import Retention
 from congso.workfiles.events import (
     PaperPutIn,
     PaperTakenOut,
     WorkFileClosed,
+    WorkFileHandedOver,
     WorkFileOpened,
     WorkFileReopened,
 )
@@ -36,6 +41,13 @@ from congso.workfiles.policies import TABLE
 
 class NoTitle(Exception):
     message = _("Enter the title of the work file.")
+
+
+class UnfitKeeper(Exception):
+    message = _("Choose somebody of the unit of the file.")
+
+
+HANDED_OVER = gettext_noop("A work file was given to you to keep")
 
 
 @dataclass(frozen=True)
@@ -148,6 +160,32 @@ def reopen_file(actor: Actor, *, work_file_id: int) -> WorkFile:
     work_file.closed_at = None
     work_file.save(update_fields=("state", "closed_at"))
     audit.record(actor, WorkFileReopened(work_file.pk))
+    return work_file
+
+
+@transaction.atomic
+def hand_over(actor: Actor, *, work_file_id: int, keeper_id: int) -> WorkFile:
+    """Give a file to another keeper: by its keeper, the head of the unit, or the head of the agency
+    when nobody heads the unit any more. Raises Denied, UnfitKeeper.
+    """
+    work_file = WorkFile.objects.select_for_update().get(pk=work_file_id)
+    TABLE.require(actor, "hand_over", work_file)
+    units = {pk: unit_id for pk, _name, unit_id in queries.keepers_for(work_file)}
+    if keeper_id not in units:
+        raise UnfitKeeper
+    before = work_file.keeper_id
+    work_file.keeper_id, work_file.unit_id = keeper_id, units[keeper_id]
+    work_file.save(update_fields=("keeper", "unit"))
+    audit.record(
+        actor,
+        WorkFileHandedOver(work_file.pk, keeper_id),
+        before={"keeper": before},
+        after={"keeper": keeper_id},
+    )
+    url = reverse("workfiles:file", args=[work_file.uuid])
+    notifications.tell(
+        {keeper_id} - {actor.person_id or 0}, notifications.Telling(HANDED_OVER, url)
+    )
     return work_file
 
 

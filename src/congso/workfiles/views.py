@@ -19,7 +19,7 @@ from congso.ui.htmx import redirect
 from congso.ui.requests import SignedInRequest
 from congso.workfiles import queries, services
 from congso.workfiles.enums import State
-from congso.workfiles.forms import FinishForm, PutInForm, WorkFileForm
+from congso.workfiles.forms import FinishForm, KeeperForm, PutInForm, WorkFileForm
 from congso.workfiles.models import WorkFile
 from congso.workfiles.policies import TABLE
 
@@ -47,13 +47,45 @@ def files(request: SignedInRequest) -> HttpResponse:
 def work_file(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """One file: facts and table of contents."""
     request.nav_key = "files"
-    found = _file(request, "view", uuid)
+    return _show(request, _file(request, "view", uuid))
+
+
+@require_POST
+def hand_over(request: SignedInRequest, uuid: UUID) -> HttpResponse:
+    """Give the file to another keeper."""
+    request.nav_key = "files"
+    found = _file(request, "hand_over", uuid)
+    form = _keeper_form(request, found)
+    if not form.is_valid():
+        return _show(request, found, form)
+    keeper = int(form.cleaned_data["keeper"])
+    services.hand_over(request.actor, work_file_id=found.pk, keeper_id=keeper)
+    messages.success(request, _("The work file has another keeper."))
+    seen = queries.get_for(request.actor, "view", uuid)
+    to = reverse("workfiles:file", args=[uuid]) if seen else reverse("workfiles:files")
+    return redirect(request, to)
+
+
+def _show(
+    request: SignedInRequest, found: WorkFile, form: KeeperForm | None = None
+) -> HttpResponse:
+    acts = ("close", "reopen", "take_out", "hand_over")
+    allowed = TABLE.allowed(request.actor, acts, [found])[found.pk]
+    if form is None and "hand_over" in allowed:
+        form = _keeper_form(request, found)
     context = {
         "file": found,
         "contents": queries.contents_of(request.actor, found),
-        "allowed": TABLE.allowed(request.actor, ("close", "reopen", "take_out"), [found])[found.pk],
+        "allowed": allowed,
+        "form": form,
     }
-    return render(request, "workfiles/file.html", context)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "workfiles/file.html", context, status=status)
+
+
+def _keeper_form(request: SignedInRequest, found: WorkFile) -> KeeperForm:
+    people = [(str(pk), name) for pk, name, _unit in queries.keepers_for(found)]
+    return KeeperForm(people, request.POST if request.method == "POST" else None)
 
 
 @require_POST

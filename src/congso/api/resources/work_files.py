@@ -11,13 +11,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
-from congso.api import paging, papers
+from congso.api import paging, papers, references
 from congso.api.enums import Scope
 from congso.api.operations import actor_of, answer, delete, get, nothing, post, require_match
 from congso.api.schemas.common import person_ref
 from congso.api.schemas.types import Cursor, IdInPath, Limit, Query
 from congso.api.schemas.work_files import (
     ContentOut,
+    KeeperIn,
     PaperRefIn,
     WorkFileDetail,
     WorkFileIn,
@@ -112,6 +113,19 @@ def reopen_work_file(request: HttpRequest, work_file_id: UUID) -> HttpResponse:
     return _shown(request, work_file_id)
 
 
+@post(router, PLACE + "/keeper", WorkFileDetail, scope=Scope.ROUTING, matches=True)
+def hand_over_work_file(request: HttpRequest, work_file_id: UUID, to: KeeperIn) -> HttpResponse:
+    """Give the file to another keeper of its unit."""
+    actor = actor_of(request)
+    references.require(person_id=to.person_id)
+    found = work_file_for(actor, work_file_id)
+    with _unchanged(request, found):
+        services.hand_over(actor, work_file_id=found.pk, keeper_id=to.person_id)
+    # Who gave it away may see it no longer.
+    given = WorkFile.objects.select_related("keeper", "unit", "office").get(pk=found.pk)
+    return _shown(request, work_file_id, given=given)
+
+
 # --- shapes
 
 
@@ -141,9 +155,11 @@ def _version(file: WorkFile) -> str:
     return f"{file.state}.{len(ids)}.{max(ids, default=0)}"
 
 
-def _shown(request: HttpRequest, uuid: UUID, *, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest, uuid: UUID, *, status: int = 200, given: WorkFile | None = None
+) -> HttpResponse:
     actor = actor_of(request)
-    file = work_file_for(actor, uuid)
+    file = given or work_file_for(actor, uuid)
     contents = [content for content, _open in queries.contents_of(actor, file)]
     rows = papers.rows(actor, [content.document for content in contents])
     body = WorkFileDetail(

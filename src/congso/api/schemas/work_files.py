@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from congso.api.schemas.common import PersonRef, UnitRef, person_ref
 from congso.api.schemas.documents import PaperRow
-from congso.api.schemas.types import In, Out, one_line
+from congso.api.schemas.types import Id, In, Out, one_line
 from congso.workfiles.enums import Retention
 from congso.workfiles.models import WorkFile
 from congso.workfiles.services import WorkFileData
@@ -32,6 +32,12 @@ class PaperRefIn(In):
     """A paper the caller sees."""
 
     document: UUID
+
+
+class KeeperIn(In):
+    """Who keeps the file from now on."""
+
+    person_id: Id
 
 
 class WorkFileOut(Out):
