@@ -212,7 +212,7 @@ class World:
         now = clock.now().isoformat()
         file = {"upload": str(self.upload.uuid), "role": "annex"}
         secret = {"document_id": str(self.secret.uuid)}
-        third = [agency.people["tuntc"].pk]
+        third, leader = [agency.people["tuntc"].pk], agency.people["dinhlq"].pk
         inserted = entry(office, after_number=self.plain.number, reason="Sót văn bản")
         seen = {"If-Match": f'"{self.plain.version}"'}
         return {
@@ -235,7 +235,7 @@ class World:
             ),
             "withdraw_secret_removal": Request(clerk, secret),
             "confirm_secret_removal": Request("dinhlq", secret, {"is_confirmed": True}),
-            "restrict_document": Request("dinhlq", paper, {"reader_ids": third}),
+            "restrict_document": Request("dinhlq", paper, {"reader_ids": [*third, leader]}),
             "add_readers": Request(
                 "dinhlq", restricted, {"reader_ids": third, "is_confirmed": True}
             ),

@@ -9,11 +9,15 @@ from congso.api.tests.world_registry import Request
 from congso.common import clock
 from congso.documents.models import Document
 from congso.documents.services import hand_in
-from congso.documents.tests.factories import incoming_data
+from congso.documents.tests.factories import incoming_data, make_document
+from congso.organisation.enums import Position, Rank
 from congso.organisation.models import Absence, StandIn
 from congso.organisation.services import absences, people
-from congso.organisation.tests.factories import Agency
+from congso.organisation.tests.factories import Agency, make_person, make_post
+from congso.routing.enums import Way
 from congso.routing.models import RoutineKind
+from congso.routing.services import enter
+from congso.routing.tests.factories import lead, slip
 
 
 class HouseWorld:
@@ -22,6 +26,7 @@ class HouseWorld:
     def __init__(self, agency: Agency, *, blank: Document) -> None:
         self.agency, self.blank = agency, blank
         self._absent()
+        self._leaver()
 
     def requests(self) -> dict[str, Request]:
         """One good request for each operation."""
@@ -44,6 +49,21 @@ class HouseWorld:
         kinds = RoutineKind.objects.filter(office=agency.office).values_list("type_id", flat=True)
         self.kinds = list(kinds)
 
+    def _leaver(self) -> None:
+        """Words of a deputy director who left before he confirmed them."""
+        agency = self.agency
+        person = make_person("phongvd", "Vũ Đình Phong")
+        post = make_post(
+            person, agency.units["BGĐ"], "Phó Giám đốc", Position.DEPUTY, Rank.DEPUTY_DIRECTOR
+        )
+        self.words = enter.enter_direction(
+            agency.actor("khiemtg"),
+            slip=slip(make_document(agency.office), lead(agency, "TT")),
+            entered=enter.Entered(person.pk, Way.SPOKEN, spoken_at=clock.now()),
+        )
+        post.valid_until = clock.today() - dt.timedelta(days=1)
+        post.save(update_fields=("valid_until",))
+
     def _rules(self) -> dict[str, Request]:
         """What the Office settles for its distribution."""
         office = {"office_id": self.agency.office.pk}
@@ -51,6 +71,9 @@ class HouseWorld:
         anything, kinds = {"If-Match": "*"}, {"type_ids": self.kinds}
         words = {"phrases": ["dịch hại", "cây trồng"]}
         return {
+            "close_confirmation": Request(
+                "khiemtg", {"direction_id": self.words.pk}, {"reason": "Đã nghỉ hưu"}
+            ),
             "get_routine_kinds": Request("khiemtg", office),
             "set_routine_kinds": Request("khiemtg", office, kinds, headers=anything),
             "get_unit_keywords": Request("khiemtg", unit),
