@@ -45,6 +45,8 @@ class Person(AbstractBaseUser):
     text_size = models.CharField(max_length=2, choices=TextSize, default="", blank=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="vi")
     keys_enabled = models.BooleanField(default=True)
+    # What is shown of each paper in a list beside the usual, as the lists name it.
+    list_columns = models.CharField(max_length=200, default="", db_default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()

@@ -22,6 +22,7 @@ class PreferencesData:
     text_size: str | None = None
     language: str | None = None
     keys_enabled: bool | None = None
+    list_columns: str | None = None
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ their markup stands here, one function for each part of a line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django import template
@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from congso.documents.book_table import Column
 from congso.documents.highlights import Pieces
 from congso.documents.lists import Row
 from congso.documents.models import Document
@@ -27,10 +28,17 @@ SOME_PAPER = "00000000-0000-0000-0000-000000000000"
 
 
 @register.simple_tag
-def paper_rows(rows: Iterable[Row], list_key: str, chosen: Document | str = "") -> SafeString:
-    """The lines; `chosen` is the paper open beside the list, if any."""
+def paper_rows(
+    rows: Iterable[Row],
+    list_key: str,
+    chosen: Document | str = "",
+    columns: Sequence[Column] = (),
+) -> SafeString:
+    """The lines; `chosen` is the paper open beside the list, `columns` what more is shown."""
     open_now = chosen.pk if isinstance(chosen, Document) else None
-    return format_html_join("", "{}", ((_line(row, list_key, open_now),) for row in rows))
+    return format_html_join(
+        "", "{}", ((_line(row, list_key, open_now, columns or ()),) for row in rows)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -43,11 +51,11 @@ def query_without(context: template.Context, name: str) -> str:
     return f"?{text}" if text else "?"
 
 
-def _line(row: Row, list_key: str, open_now: int | None) -> SafeString:
+def _line(row: Row, list_key: str, open_now: int | None, columns: Sequence[Column]) -> SafeString:
     document = row.document
     return format_html(
         '<a class="row{}" {} data-id="{}"{}><span class="dot{}"></span>'
-        '<span class="l1">{}</span><span class="when">{}</span><span class="l2">{}</span>{}'
+        '<span class="l1">{}</span><span class="when">{}</span><span class="l2">{}</span>{}{}'
         '<span class="l3">{}</span></a>',
         " un" if row.unread else "",
         _link(row, list_key),
@@ -60,8 +68,16 @@ def _line(row: Row, list_key: str, open_now: int | None) -> SafeString:
         format_html('<span class="l2 sm muted">{}</span>', _pieces(row.excerpt))
         if row.excerpt
         else "",
+        _more(row.document, columns) if columns and not row.is_outline else "",
         _marks(row),
     )
+
+
+def _more(document: Document, columns: Sequence[Column]) -> SafeString:
+    """The columns chosen, those that say something."""
+    values = [(column.label, column.value(document)) for column in columns]
+    told = format_html_join(" · ", "{}: {}", [pair for pair in values if pair[1]])
+    return format_html('<span class="l2 sm muted">{}</span>', told) if told else told
 
 
 def _link(row: Row, list_key: str) -> SafeString:

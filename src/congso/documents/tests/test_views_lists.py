@@ -229,6 +229,38 @@ def test_columns_are_chosen_and_a_number_is_gone_to(agency: Agency, clerk: Clien
     assert [column.key for column in page.context["columns"]] == ["number", "subject", "road"]
 
 
+def test_columns_of_lists_are_kept_with_the_person(agency: Agency, clerk: Client) -> None:
+    make_document(agency.office, signer_name="Tôn Nữ Ái", type_code="report")
+    answer = clerk.post(
+        "/documents/columns/",
+        {"col": ["type", "signer", "nonsense"], "next": f"{ALL}?q=kinh+phi"},
+    )
+    assert answer["Location"] == f"{ALL}?q=kinh+phi"
+    for url in (ALL, f"{ALL}?q=kinh+phi"):
+        assert "Loại: Báo cáo · Người ký: Tôn Nữ Ái" in clerk.get(url).content.decode()
+    assert "Người ký: Tôn Nữ Ái" not in client_of(agency, "yenmt").get(ALL).content.decode()
+    away = clerk.post("/documents/columns/", {"next": "//x.example/"})
+    assert away["Location"] == "/documents/"
+    assert "Người ký: Tôn Nữ Ái" not in clerk.get(ALL).content.decode()
+
+
+def test_chosen_columns_show_nothing_of_a_restricted_paper(agency: Agency, clerk: Client) -> None:
+    reader = agency.people["dinhlq"].pk
+    make_document(agency.office, signer_name="Tôn Nữ Ái", is_restricted=True, reader_ids=(reader,))
+    clerk.post("/documents/columns/", {"col": ["signer", "type"], "next": ALL})
+    page = clerk.get(ALL)
+    assert len(page.context["page"].rows) == 1
+    assert "Tôn Nữ Ái" not in page.content.decode()
+
+
+def test_chosen_columns_cost_the_same_for_one_and_for_fifty(agency: Agency, clerk: Client) -> None:
+    clerk.post("/documents/columns/", {"col": ["type", "state", "road", "pages"], "next": ALL})
+    many(agency, 1)
+    one = fragment_cost(clerk, ALL)
+    many(agency, 49)
+    assert fragment_cost(clerk, ALL) == one <= 10
+
+
 def test_a_book_opens_once_with_its_number(agency: Agency, clerk: Client) -> None:
     clerk.get("/documents/register/")
     book = Book.objects.get(office=agency.office)

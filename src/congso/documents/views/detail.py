@@ -26,6 +26,7 @@ from congso.documents.queries_access_history import access_history as looks_at
 from congso.documents.queries_offices import sent_copies
 from congso.documents.services import access_history as history
 from congso.documents.views import shown_files
+from congso.documents.views.list_columns import columns_of
 from congso.ui.deadlines import DeadlineView
 from congso.ui.htmx import render
 from congso.ui.keyset import BadCursor
@@ -176,6 +177,7 @@ def _beside(request: SignedInRequest) -> dict[str, object]:
     return {
         "list": chosen,
         "page": page,
+        **columns_of(request, page.rows),
         "title": chosen.label,
         "list_key": key,
         "export_query": urlencode({"list": key}),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,6 +23,7 @@ from congso.documents.incoming import InvalidPaper
 from congso.documents.lists import Page, Row
 from congso.documents.models import SavedSearch
 from congso.documents.services import saved_searches
+from congso.documents.views.list_columns import columns_of
 from congso.ui import htmx, keyset
 from congso.ui.requests import SignedInRequest
 
@@ -146,7 +148,8 @@ def _export_query(text: str, form: FilterForm) -> str:
     return urlencode({"list": "", **({"q": text} if text else {}), **form.as_entered()})
 
 
-def _answer(request: SignedInRequest, context: dict[str, object]) -> HttpResponse:
+def _answer(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
+    context |= columns_of(request, [*context["page"].rows, *context.get("near", [])])
     name = "documents/_more_rows.html" if htmx.wants_fragment(request) else "documents/list.html"
     response = render(request, name, context)
     response["Vary"] = "HX-Request, Cookie"
