@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -51,6 +51,7 @@ from congso.filestore.queries import blobs_by_hash
 from congso.routing.policies import PAPERS
 
 router = Router(tags=["documents"])
+Deadline = Literal["overdue", "soon"]
 ADDRESS = "/api/v1/documents/{}"
 
 
@@ -65,12 +66,16 @@ def list_documents(
     arrived_until: Day | None = None,
     urgency: Urgency | None = None,
     state: State | None = None,
+    unit_id: IdInQuery | None = None,
+    leader_id: IdInQuery | None = None,
+    deadline: Deadline | None = None,
     cursor: Cursor = "",
     limit: Limit = paging.USUAL,
 ) -> HttpResponse:
     """Papers the caller may see, newest first; those that hold all words of `q`.
 
     A number or a symbol in `q` puts the papers that bear it first.
+    `unit_id` is the unit in charge, `leader_id` who directed.
     """
     filters = search.Filters(
         type_ids=(type_id,) if type_id else (),
@@ -80,6 +85,9 @@ def list_documents(
         arrived_until=arrived_until,
         urgency=None if urgency is None else int(urgency),
         states=(state.value,) if state else (),
+        unit_id=unit_id,
+        leader_id=leader_id,
+        deadline=deadline or "",
     )
     return answer(page_of(actor_of(request), q, filters, cursor, limit))
 

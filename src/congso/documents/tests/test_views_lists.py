@@ -229,6 +229,19 @@ def test_columns_are_chosen_and_a_number_is_gone_to(agency: Agency, clerk: Clien
     assert [column.key for column in page.context["columns"]] == ["number", "subject", "road"]
 
 
+def test_a_book_is_read_from_its_first_number_too(agency: Agency, clerk: Client) -> None:
+    many(agency, 53)
+    url = reverse("documents:book", args=[Book.objects.get().pk])
+    page = clerk.get(url, {"order": "up"})
+    assert [line.document.number for line in page.context["lines"]] == list(range(1, 51))
+    assert 'aria-sort="ascending"' in page.content.decode()
+    rest = {"order": "up", "cursor": page.context["next_cursor"]}
+    assert [line.document.number for line in clerk.get(url, rest).context["lines"]] == [51, 52, 53]
+    from_there = clerk.get(url, {"order": "up", "number": "52"}).context["lines"]
+    assert [line.document.number for line in from_there] == [52, 53]
+    assert clerk.get(url).context["lines"][0].document.number == 53
+
+
 def test_columns_of_lists_are_kept_with_the_person(agency: Agency, clerk: Client) -> None:
     make_document(agency.office, signer_name="Tôn Nữ Ái", type_code="report")
     answer = clerk.post(

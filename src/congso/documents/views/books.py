@@ -27,6 +27,7 @@ from congso.ui.htmx import render, render_invalid, wants_fragment
 from congso.ui.requests import SignedInRequest
 
 ORDER = ("-number", "number_suffix", "pk")
+UPWARDS = ("number", "number_suffix", "pk")  # both ways by the index of the book
 
 
 @require_safe
@@ -42,15 +43,20 @@ def books(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def book(request: SignedInRequest, book_id: int) -> HttpResponse:
-    """The table of one book by number, newest first; ?number= begins at that number."""
+    """The table of one book by number, newest first or from the first one (?order=up).
+
+    ?number= begins at that number.
+    """
     request.nav_key = "in-books"
     shown = _found(request, "view", book_id)
     papers = queries.in_book(request.actor, shown)
     number = read_number(request.GET.get("number"))
+    upwards = request.GET.get("order") == "up"
     if number is not None:
-        papers = papers.filter(number__lte=number)
+        papers = papers.filter(**{"number__gte" if upwards else "number__lte": number})
+    order = UPWARDS if upwards else ORDER
     try:
-        page = keyset.page_of(papers, order=ORDER, cursor=request.GET.get("cursor", ""))
+        page = keyset.page_of(papers, order=order, cursor=request.GET.get("cursor", ""))
     except keyset.BadCursor:
         raise Http404 from None
     columns = book_table.chosen(request.GET.getlist("col"))
@@ -62,6 +68,7 @@ def book(request: SignedInRequest, book_id: int) -> HttpResponse:
         "lines": _lines(request, page.rows, columns),
         "next_cursor": page.next_cursor,
         "books": list(queries.books_for(request.actor)),
+        "upwards": upwards,
         "number": "" if number is None else number,
         "may_insert": _is_open(shown)
         and shown.last_number >= shown.opening_number
