@@ -166,8 +166,13 @@ def _issued_by(sender_office_id: int, data: IncomingData, office_id: int) -> Inc
 
 
 def _standing_copy(source: Document, office_id: int) -> Document | None:
-    copies = Document.objects.filter(source=source, office_id=office_id)
-    return copies.exclude(state__in=(State.RETURNED, State.VOID, State.WITHDRAWN)).first()
+    """The copy that stands there; of one that was joined, the paper it was joined to."""
+    gone = (State.RETURNED, State.VOID, State.WITHDRAWN)
+    copies = Document.objects.filter(source=source, office_id=office_id).exclude(state__in=gone)
+    found = copies.exclude(state=State.JOINED).first()
+    if found is None and (joined := copies.exclude(joined_into__state__in=gone).first()):
+        found = joined.joined_into
+    return found
 
 
 def _as_entered(

@@ -174,3 +174,16 @@ def test_work_closed_too_early_goes_on_there_when_it_is_reopened(
     assert waiting_there(agency) == []
     handled_there(agency, directed_there(agency, copy))
     assert Flow.objects.get(pk=flow.pk).state == State.DONE
+
+
+def test_a_second_direction_after_a_join_reaches_the_paper_it_was_joined_to(
+    agency: Agency, document: Document, known: Document
+) -> None:
+    sent_and_joined(agency, document, known)
+    directed_there(agency, known)
+    assert waiting_there(agency) == []
+    second = lead_flow(directed(agency, document, lead(agency, "CCTY"), text="Bổ sung."))
+    tell_all()
+    second.refresh_from_db()
+    assert (second.copy, second.state) == (known, State.ACCEPTED)
+    assert waiting_there(agency) == [known.pk]
