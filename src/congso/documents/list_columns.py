@@ -7,13 +7,22 @@ The columns are those of the book. Kept with the person, so each list and each d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
 
 from congso.documents.book_table import COLUMNS, Column
 from congso.documents.models import Document, DocumentType
 
 # On every line already; the deadline there is that of the work.
 USUAL = {"number", "arrived", "issuer", "symbol", "subject", "due"}
-OFFERED = tuple(column for column in COLUMNS if column.key not in USUAL)
+# Away from the symbol "date" says nothing.
+LABELS = {"issued": _("Date of the document")}
+OFFERED = tuple(
+    replace(column, label=LABELS.get(column.key, column.label))
+    for column in COLUMNS
+    if column.key not in USUAL
+)
 
 
 def chosen(kept: str) -> list[Column]:
