@@ -157,6 +157,11 @@ class Comparison:
                 for proposal in paper.proposals:
                     if proposal.stage == Stage.PRESENTED:
                         self._verb(verb, who, paper, None, proposal.key in allowed)
+        allowed = surfaces.may_on_later_dates(actor, "grant_extension")
+        for paper in world.papers.values():
+            for flow in paper.flows:
+                if flow.key in world.asked and flow.state in OPEN:
+                    self._verb("grant_extension", who, paper, flow.key, flow.key in allowed)
         for verb, flow_states in ON_FLOWS.items():
             allowed = surfaces.may_on_flows(actor, verb)
             for paper in world.papers.values():

@@ -250,7 +250,12 @@ class Oracle:
         giver = flow.giver == who or self.leads(who, paper.office, day, Position.HEAD)
         inside = parent is not None and self.heads_room(who, parent.unit, day)
         # The Office urges and takes back; that work needs no more is for leaders to say.
-        office = parent is None and verb != "close" and self.runs_office(who, paper.office, day)
+        # A later date is for who set it, or whoever stands at the head where it was set.
+        office = (
+            parent is None
+            and verb not in ("close", "grant_extension")
+            and self.runs_office(who, paper.office, day)
+        )
         named = verb == "urge" and who in (direction.watcher, direction.urger)
         return giver or inside or office or named
 
@@ -262,7 +267,7 @@ OFFICE_DOES = frozenset({"propose", "present", "send_straight", "withdraw", "ent
 LEADER_DOES = frozenset({"agree", "hand_to_leader", "return_to_office"})
 HOLDER_DOES = frozenset({"accept", "start", "report_progress", "give_opinion", "finish",
                          "return_flow", "ask_extension"})  # fmt: skip
-GIVER_DOES = frozenset({"take_back", "urge", "close"})
+GIVER_DOES = frozenset({"take_back", "urge", "close", "grant_extension"})
 POWER = (
     dict.fromkeys((*CLERK_DOES, "draft", "enter_handwritten"), "may_register")
     | dict.fromkeys((*OFFICE_DOES, *LEADER_DOES, *GIVER_DOES, "direct"), "may_direct")

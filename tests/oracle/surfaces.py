@@ -16,8 +16,8 @@ from congso.documents import lists, queries, search
 from congso.documents.models import Document
 from congso.documents.policies import DOCUMENTS
 from congso.reports import exports
-from congso.routing.models import Flow, Proposal
-from congso.routing.policies import FLOWS, PAPERS, PROPOSALS
+from congso.routing.models import Extension, Flow, Proposal
+from congso.routing.policies import EXTENSIONS, FLOWS, PAPERS, PROPOSALS
 from tests.oracle.world import COMMON
 
 
@@ -92,3 +92,9 @@ def may_on_proposals(actor: Actor, verb: str) -> set[int]:
 
 def may_on_flows(actor: Actor, verb: str) -> set[int]:
     return set(FLOWS.filter(Flow.objects.all(), actor, verb).values_list("pk", flat=True))
+
+
+def may_on_later_dates(actor: Actor, verb: str) -> set[int]:
+    """The flows on whose asked later date the product allows the verb."""
+    asked = EXTENSIONS.filter(Extension.objects.all(), actor, verb)
+    return set(asked.values_list("flow", flat=True))

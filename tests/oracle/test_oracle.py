@@ -43,6 +43,7 @@ def compared(seed: int, wanted: int, decided: Counter[str]) -> None:
     while comparison.total < wanted and rounds < 12:
         for _ in range(STEPS):
             world.step()
+        world.ask_later()
         before = len(comparison.differences)
         comparison.everybody()
         Roads(comparison).walk(people=2, papers=1)

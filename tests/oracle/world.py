@@ -39,10 +39,11 @@ from congso.organisation.queries import forget_calendar
 from congso.organisation.services import people, structure
 from congso.organisation.tests.factories import make_agency, make_person, make_post
 from congso.routing import models as routing
-from congso.routing.deadlines import DueInThePast, DueTooLate
+from congso.routing.deadlines import Due, DueInThePast, DueTooLate
 from congso.routing.enums import OPEN, OPEN_STAGES, FinishKind, PartyRole, Stage, Way, WorkKind
+from congso.routing.enums import Role as FlowRole
 from congso.routing.parties import Party, ProposalData, Slip, UnfitDirection
-from congso.routing.services import assign, direct, enter, handle, propose, redirect
+from congso.routing.services import assign, direct, enter, extend, handle, propose, redirect
 from congso.routing.services.widening import NeedsWidening
 from tests.oracle import facts
 from tests.oracle.oracle import Oracle
@@ -94,6 +95,7 @@ class World:
         self.marks: dict[int, str] = {}
         self.off_hours: dict[int, bool] = {}
         self.numbers: dict[int, int] = {}  # of papers in their books
+        self.asked: set[int] = set()  # flows whose later date waits for an answer
         self.told = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         forget_calendar()
         with clock.told(self.now):
@@ -491,6 +493,29 @@ class World:
                  "give_opinion": {"verdict": "agree"}}.get(verb, {})  # fmt: skip
         who = self.entitled(verb, paper, flow)
         self.attempt(verb, who, getattr(handle, verb), paper, flow, **more)
+
+    def ask_later(self) -> None:
+        """Of all open work a later date is asked, by the first who may. It draws no lots."""
+        with clock.told(self.now):
+            for paper in self.papers.values():
+                for flow in paper.flows:
+                    if flow.state in OPEN and not flow.elsewhere and flow.role != FlowRole.KNOW:
+                        self._ask_later(paper, flow)
+            self.look()
+        waiting = routing.Extension.objects.filter(state="asked")
+        self.asked = set(waiting.values_list("flow", flat=True))
+
+    def _ask_later(self, paper: facts.Paper, flow: facts.Flow) -> None:
+        verb = "ask_extension"
+        may = (w for w in self.people if self.oracle.may(w, verb, paper, self.day, flow))
+        who = next(may, None)
+        if who is None or routing.Extension.objects.filter(flow=flow.key).exists():
+            return
+        due = Due.by_day(self.day + dt.timedelta(days=20))
+        routing.Flow.objects.filter(pk=flow.key).update(due_kind=due.kind, due_at=due.at)
+        self.attempt(verb, who, extend.ask_extension, paper, flow, flow_id=flow.key,
+                     until=Due.by_day(self.day + dt.timedelta(days=25)),
+                     reason="Chờ số liệu")  # fmt: skip
 
     def do_assign(self) -> None:
         found = self.some_flow()
