@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.test import Client
@@ -37,7 +38,8 @@ FORMS = ("documents:join", "documents:return-to-sender", "documents:restrict",
          "routing:direct", "routing:enter_direction", "reports:handling-slip",
          "reports:receipt", "documents:access-history")  # fmt: skip
 LISTS = ("home", "documents:all", "workfiles:files", "notifications:list", "notifications:counts",
-         "reports:index", "documents:envelopes", "documents:books")  # fmt: skip
+         "reports:index", "documents:envelopes", "documents:books", "documents:hand-in",
+         "routing:close_of_day")  # fmt: skip
 API_PAPER = "/api/v1/documents/{uuid}"
 API_LISTS = ("/api/v1/documents?limit=100", "/api/v1/search?q=" + COMMON, "/api/v1/notices",
              "/api/v1/documents/waiting", "/api/v1/lists")  # fmt: skip
@@ -76,6 +78,7 @@ class Roads:
         for key in keys:
             self._paper(who, client, world.papers[key], expected[key], readable)
             self._api(who, caller, key, expected[key], readable)
+            self._doubles(who, client, world.papers[key], expected[key])
         for name in LISTS:
             self._body(name, who, self._get(client, reverse(name)), readable)
         for item in offered_to(world.actor(who)):
@@ -129,6 +132,16 @@ class Roads:
         for flow in paper.flows[:3]:
             for verb, name in ON_FLOWS.items():
                 self._post(who, client, paper, verb, reverse(name, args=[flow.key]), flow.key)
+
+    def _doubles(self, who: int, client: Client, paper: Paper, sight: Sight) -> None:
+        """Who guesses symbol and sender learns no more of a paper than its number."""
+        document = Document.objects.get(pk=paper.key)
+        asked = {"office": document.office_id, "symbol": document.symbol,
+                 "issuer": f"text:{document.issuer_name}"}  # fmt: skip
+        answer = self._get(client, reverse("documents:duplicates") + "?" + urlencode(asked))
+        self.comparison.decisions["http doubles"] += 1
+        if sight != Sight.FULL and document.symbol.encode() in answer.whole:
+            self.comparison.differ("doubles", who, paper.key, sight.name, "FULL")
 
     def _files(self, who: int, client: Client, paper: Paper, sight: Sight) -> None:
         for pk in Document.objects.get(pk=paper.key).files.values_list("pk", flat=True):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,9 +28,10 @@ from congso.config.subscriptions import SUBSCRIPTIONS
 from congso.documents import models as papers
 from congso.documents.enums import Road, Urgency
 from congso.documents.enums import State as PaperState
-from congso.documents.incoming import InvalidPaper
+from congso.documents.incoming import IncomingData, InvalidPaper
 from congso.documents.jobs import show_papers
-from congso.documents.services import join, register, restrict, returns, transfer
+from congso.documents.services import enter as entering
+from congso.documents.services import hand_in, join, register, restrict, returns, transfer
 from congso.documents.services.join import CannotJoin
 from congso.documents.tests.factories import incoming_data
 from congso.organisation import models as organisation
@@ -297,6 +298,13 @@ class World:
 
     # --- papers
 
+    def handed_in(self, data: IncomingData) -> papers.Document:
+        """Somebody hands a paper in under his own words; the clerk enters what it is."""
+        actor = self.actor(self.one(self.staff(data.office_id)))
+        plain = replace(data, subject="Thư gửi phòng", is_restricted=False, reader_ids=())
+        paper = hand_in.hand_in(actor, data=plain)
+        return entering.register_entered(self.system, document_id=paper.pk, data=data)
+
     def do_register(self, restricted: bool | None = None) -> None:
         office = self.one(self.offices if self.chance(0.4) else self.offices[:1])
         self.made += 1
@@ -314,8 +322,11 @@ class World:
             is_restricted=restricted, reader_ids=readers,
         )  # fmt: skip
         waits = self.chance(0.2) and not restricted
-        act = register.receive_incoming if waits else register.register_incoming
-        document = act(self.system, data=data)
+        if not waits and self.chance(0.2):
+            document = self.handed_in(data)
+        else:
+            act = register.receive_incoming if waits else register.register_incoming
+            document = act(self.system, data=data)
         self.marks[document.pk] = marker(self.made)
         self.off_hours[document.pk] = not self.is_working(self.now)
         self.acts["register anew"] += 1
