@@ -192,13 +192,34 @@ class Oracle:
             who, verb, paper, day, flow
         ):
             return self.may_touch(who, verb, paper, day)
-        power = POWER.get(verb)
         return self.may_touch(who, verb, paper, day) and any(
-            s.stand_in == who and s.on(day) and power is not None and getattr(s, power)
-            and self.is_of_office(s.absent, paper.office, day)
-            and self.has_right(s.absent, verb, paper, day, flow)
+            s.stand_in == who and s.on(day) and self.is_of_office(s.absent, paper.office, day)
+            and self.stands_in_with_right(s, verb, paper, day, flow)
             for s in self.stand_ins
         )  # fmt: skip
+
+    def stands_in_with_right(
+        self, s: StandIn, verb: str, paper: Paper, day: dt.date, flow: Flow | None
+    ) -> bool:
+        """What the appointment names. To take back, urge and close inside a room is of its work
+        (may_handle), not of directing; to enter for the Office is of directing it."""
+        power = POWER.get(verb)
+        if verb in GIVER_DOES and flow is not None:
+            if self.inside(s.absent, paper, flow, day):
+                return s.may_handle or (
+                    s.may_direct and self.gave(s.absent, verb, paper, flow, day)
+                )
+            return s.may_direct and self.gave(s.absent, verb, paper, flow, day)
+        if verb == "enter_handwritten":
+            clerk = self.is_clerk(s.absent, paper.office, day)
+            return (s.may_register and clerk) or (
+                s.may_direct and self.runs_office(s.absent, paper.office, day)
+            )
+        return (
+            power is not None
+            and getattr(s, power)
+            and self.has_right(s.absent, verb, paper, day, flow)
+        )
 
     def may_touch(self, who: int, verb: str, paper: Paper, day: dt.date) -> bool:
         """A paper one does not see in full is not acted on; a clerk enters it in his book."""
@@ -244,20 +265,23 @@ class Oracle:
             if flow.person is not None:
                 return flow.person == who
             return self.heads_room(who, flow.unit, day)
-        parent = next((f for f in paper.flows if f.key == flow.parent), None)
-        direction = next(d for d in paper.directions if d.key == flow.direction)
         assert verb in GIVER_DOES, verb
+        return self.gave(who, verb, paper, flow, day) or self.inside(who, paper, flow, day)
+
+    def inside(self, who: int, paper: Paper, flow: Flow, day: dt.date) -> bool:
+        """Given on inside a room he heads."""
+        parent = next((f for f in paper.flows if f.key == flow.parent), None)
+        return parent is not None and self.heads_room(who, parent.unit, day)
+
+    def gave(self, who: int, verb: str, paper: Paper, flow: Flow, day: dt.date) -> bool:
+        direction = next(d for d in paper.directions if d.key == flow.direction)
         giver = flow.giver == who or self.leads(who, paper.office, day, Position.HEAD)
-        inside = parent is not None and self.heads_room(who, parent.unit, day)
         # The Office urges and takes back; that work needs no more is for leaders to say.
         # A later date is for who set it, or whoever stands at the head where it was set.
-        office = (
-            parent is None
-            and verb not in ("close", "grant_extension")
-            and self.runs_office(who, paper.office, day)
-        )
+        first = flow.parent is None and verb not in ("close", "grant_extension")
+        office = first and self.runs_office(who, paper.office, day)
         named = verb == "urge" and who in (direction.watcher, direction.urger)
-        return giver or inside or office or named
+        return giver or office or named
 
 
 WEEK = dt.timedelta(days=7)

@@ -13,10 +13,12 @@ from django.db.models import F
 from congso.access import principals
 from congso.access.enums import ObjectKind
 from congso.access.services import Sight
+from congso.common import clock
 from congso.documents.models import Document
 from congso.organisation.enums import UnitKind
 from congso.organisation.members import office_members
-from congso.organisation.models import Unit
+from congso.organisation.models import RegistryOffice, Unit
+from congso.organisation.queries import who
 from congso.routing import duty
 from congso.routing.enums import GONE, OPEN_STAGES, PartyRole, Role, Stage, State, Way
 from congso.routing.models import Attendance, Direction, Flow, Proposal, ProposalParty
@@ -62,19 +64,28 @@ def _presented(papers: Papers) -> Seen:
 
 
 def _proposed_fields(papers: Papers) -> Seen:
-    """The field of the lead unit of the standing proposal.
+    """The field of the lead unit of the standing proposal; of a person, the unit he was in then.
 
     The node of the agency itself is in nobody's field there: to a Chi cục its own node is what the
     Department gives to a deputy director.
     """
     leads = ProposalParty.objects.filter(
-        proposal__document__in=papers,
-        proposal__stage__in=OPEN_STAGES,
-        role=PartyRole.LEAD,
-        unit__isnull=False,
+        proposal__document__in=papers, proposal__stage__in=OPEN_STAGES, role=PartyRole.LEAD
     ).exclude(unit__registry_office=F("proposal__office"))
-    for document_id, unit_id in leads.values_list("proposal__document_id", "unit_id"):
-        yield document_id, principals.field(unit_id)
+    for lead in leads.select_related("proposal"):
+        unit_id = lead.unit_id or _unit_then(lead)
+        if unit_id is not None:
+            yield lead.proposal.document_id, principals.field(unit_id)
+
+
+def _unit_then(lead: ProposalParty) -> int | None:
+    """The unit of a person proposed as lead, on the day it was entered."""
+    proposal, person_id = lead.proposal, lead.person_id or 0
+    then = who([person_id], clock.day_of(proposal.entered_at)).get(person_id)
+    if then is None or then.unit_id is None:
+        return None
+    of_itself = RegistryOffice.objects.filter(pk=proposal.office_id, unit=then.unit_id)
+    return None if of_itself.exists() else then.unit_id
 
 
 def _directions(papers: Papers) -> Seen:

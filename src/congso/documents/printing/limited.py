@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A limited process of our own that opens files of strangers for print: no shell, no environment."""
+"""A limited process of our own opens files of strangers for print: no shell, no environment."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from congso.documents.indexing import searchable
-from congso.documents.models import SearchEntry
+from congso.documents.indexing import searchable, without_name
+from congso.documents.models import Complainant, SearchEntry
 
 
 @transaction.atomic
@@ -16,8 +16,10 @@ def add_said(document_id: int, text: str) -> None:
     """Make search find the paper by one more direction on it; directions never change (B-07).
 
     For acts of other modules, which have asked the right. Who may see the whole paper sees them.
+    The name of a complainant is left out.
     """
-    if words := searchable(text):
+    by = Complainant.objects.filter(document=document_id).values_list("name", flat=True).first()
+    if words := without_name(searchable(text), by or "").strip():
         SearchEntry.objects.filter(document=document_id).update(
             said=Concat("said", Value(f" {words}")), own=Concat("own", Value(f" {words}"))
         )

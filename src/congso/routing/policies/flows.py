@@ -61,7 +61,7 @@ def inside_my_unit(actor: Actor) -> Q:
 @predicate
 def given_by_me(actor: Actor) -> Q:
     """By my direction, or that of one for whom I direct today."""
-    return Q(giver__in=acting.persons(actor, "may_direct")) if actor.person_id else NOBODY
+    return _given_by(actor)
 
 
 @predicate
@@ -147,7 +147,16 @@ def asked_of_me(actor: Actor) -> Q:
     if actor.person_id is None:
         return NOBODY
     seen = visible(actor, ObjectKind.DOCUMENT, of="flow__document_id")
-    return Q(flow__giver__in=acting.persons(actor, "may_direct")) & seen
+    return _given_by(actor, "flow__") & seen
+
+
+def _given_by(actor: Actor, of: str = "") -> Q:
+    """What was given in another's name is that one's, when the days of standing in are over."""
+    if actor.person_id is None:
+        return NOBODY
+    people = acting.persons(actor, "may_direct")
+    own = Q(**{f"{of}direction__acting_for__isnull": True, f"{of}giver__in": people})
+    return own | Q(**{f"{of}direction__acting_for__in": people})
 
 
 @predicate

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q
 
 from congso.common.actor import Actor
@@ -100,10 +102,17 @@ def heads_a_recipient(actor: Actor) -> Q:
 @predicate
 def on_duty_leader(actor: Actor) -> Q:
     """The leader on duty in the hours in which the urgent paper came; for a week after."""
-    person_id = actor.person_id
-    if person_id is None or DutyKind.LEADER not in standing_of(actor).own.duties:
+    if actor.person_id is None:
         return NOBODY
-    return Q(pk__in=actor.remember("papers_of_duty", lambda: duty.recent_papers_of(person_id)))
+    facts = standing_of(actor).acting("may_direct")
+    people = sorted(one.person_id for one in facts if DutyKind.LEADER in one.duties)
+    if not people:
+        return NOBODY
+    return Q(pk__in=actor.remember("papers_of_duty", lambda: _papers_of_duty(people)))
+
+
+def _papers_of_duty(people: Sequence[int]) -> list[int]:
+    return [pk for person_id in people for pk in duty.recent_papers_of(person_id)]
 
 
 @predicate
