@@ -58,10 +58,13 @@ class FilterForm(BaseForm):
         label=_("Deadline"), required=False, choices=(("", _("Any")), *DEADLINES),
     )  # fmt: skip
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, *args: Any, is_shown: bool = True, **kwargs: Any) -> None:
+        """`is_shown`: also for choosing from; a list only reads what its address says."""
         super().__init__(*args, **kwargs)
-        set_queryset(self, "unit", units_asked_by(actor))
-        set_queryset(self, "leader", leaders_asked_by(actor))
+        if is_shown or self.data.get("unit"):
+            set_queryset(self, "unit", units_asked_by(actor))
+        if is_shown or self.data.get("leader"):
+            set_queryset(self, "leader", leaders_asked_by(actor))
 
     def clean_issuer(self) -> Any:
         """The chosen agency, which has to be one."""

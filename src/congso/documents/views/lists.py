@@ -59,7 +59,7 @@ def paper_list(request: SignedInRequest, key: str) -> HttpResponse:
 def every(request: SignedInRequest) -> HttpResponse:
     """All papers the person may see, newest first; searched and narrowed by the address."""
     request.nav_key = "in-all"
-    form = FilterForm(request.actor, request.GET or None)
+    form = FilterForm(request.actor, request.GET or None, is_shown=False)
     text = _text(request)
     before = _cursor(request.GET.get("cursor", ""))
     filters = form.filters()
