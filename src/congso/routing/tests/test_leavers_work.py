@@ -7,13 +7,11 @@ import datetime as dt
 
 import pytest
 
-from congso.administration import open_work
 from congso.audit.models import Entry
 from congso.audit.queries import heard
 from congso.common import clock
 from congso.common.policy import Denied
 from congso.documents.models import Document
-from congso.documents.tests.factories import make_document
 from congso.documents.tests.web import client_of
 from congso.notifications.models import Notice
 from congso.organisation.models import Post
@@ -68,7 +66,6 @@ def test_the_head_decides_what_was_asked_of_a_leader_who_left(
     extension = asked(agency, agreed_by_chau(agency, document))
     assert list(desk.extensions_to_decide(agency.actor("chauvtm"))) == [extension]
     assert not desk.extensions_to_decide(agency.actor("dinhlq")).exists()
-    assert ("Đề nghị gia hạn chờ trả lời", 1) in open_work.decisions(agency.people["chauvtm"].pk)
 
     leaves(agency, "chauvtm")
     assert list(desk.extensions_to_decide(agency.actor("dinhlq"))) == [extension]
@@ -147,7 +144,6 @@ def test_words_of_a_leader_who_left_are_closed_with_a_note(
 ) -> None:
     close = f"/documents/directions/{words.pk}/close-confirmation/"
     assert client_of(agency, "khiemtg").get(close).status_code == 404  # she is there and may
-    assert ("Bút phê chờ xác nhận", 1) in open_work.decisions(agency.people["chauvtm"].pk)
     leaves(agency, "chauvtm")
     for login in ("diepptn", "dungctm", "bachnh", "datqv"):
         with pytest.raises(Denied):
@@ -175,12 +171,3 @@ def test_the_head_of_the_agency_closes_them_too(agency: Agency, words: Direction
     assert desk.unconfirmed_of_office(agency.actor("khiemtg")).get() == words
     enter.close_confirmation(agency.actor("dinhlq"), direction_id=words.pk, note="Đã nghỉ hưu")
     assert not desk.unconfirmed_of_office(agency.actor("khiemtg")).exists()
-
-
-def test_what_waits_before_a_leader_counts_as_open_work(agency: Agency) -> None:
-    presented(agency, make_document(agency.office))
-    assert open_work.decisions(agency.people["chauvtm"].pk) == [
-        ("Văn bản chờ cho ý kiến", 1),
-        ("Đề nghị gia hạn chờ trả lời", 0),
-        ("Bút phê chờ xác nhận", 0),
-    ]
