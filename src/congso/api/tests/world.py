@@ -334,6 +334,9 @@ class World:
                 "tuntc", file, {"document": str(self.extended.document.uuid)}
             ),
             "take_out_of_work_file": Request("tuntc", file | {"content_id": self.content.pk}),
+            "hand_over_work_file": Request(
+                "tuntc", file, {"person_id": self.agency.people["tamnv2"].pk}
+            ),
             "close_work_file": Request("tuntc", file),
             "reopen_work_file": Request("dungctm", closed),
         }
