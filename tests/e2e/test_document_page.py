@@ -111,7 +111,7 @@ def test_the_filters_come_when_they_are_opened(
     page.get_by_label("Lọc", exact=True).press("Enter")
     page.locator("#id_urgency").select_option("3")
     check_page(page, f"filters-{size[0]}")
-    page.locator(".pop button.p").click()
+    page.get_by_role("button", name="Lọc", exact=True).click()
     expect(page.locator("a.row")).to_have_count(1)
     expect(page.locator(".chip").first).to_contain_text("Hỏa tốc")
     page.get_by_label("Lọc", exact=True).click()
